@@ -1,0 +1,123 @@
+"""Writes of accounts, posts, clients and the vault."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from liandong.access import queries
+from liandong.access.models import Account, Client, Footprint, Identity, Post
+from liandong.access.rules import Actor, refuse_joined_powers
+from liandong.access.vault import Person, opened
+from liandong.journal.actions import record
+from liandong.journal.facts import Fact
+from liandong.kernel.refusals import Refused
+
+LOOK_LASTS: Final = timedelta(minutes=30)
+PURPOSES: Final = {"ask-place": "要打电话问清位置", "call-back": "本人要求回电", "other": "其他，请写明"}
+
+
+@transaction.atomic
+def open_account(username: str, name: str, password: str | None, *, actor: str, now: datetime) -> Account:
+    """Creates an account, or gives the one that already has this staff number. No password: cannot sign in yet."""
+    account, made = Account.objects.get_or_create(
+        username=username, defaults={"name": name, "password": make_password(password), "created_at": now}
+    )
+    if made:
+        record(f"account:{account.pk}", Fact("account.opened", {"username": username}), actor=actor, now=now)
+    return account
+
+
+@transaction.atomic
+def close_account(account_id: int, *, actor: str, now: datetime) -> None:
+    """Ends an account: it cannot sign in, and its open sessions stop at their next request."""
+    account = Account.objects.select_for_update().get(pk=account_id)
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    record(f"account:{account.pk}", Fact("account.closed"), actor=actor, now=now)
+
+
+@transaction.atomic
+def grant_post(
+    account: Account, role: str, *, name: str, unit: str, area: str, actor: str, now: datetime,
+    matters: Sequence[str] = (),
+) -> Post:  # fmt: skip
+    """Gives a post to a person.
+
+    Raises:
+        Refused: it would join two of the three administrators in one person.
+    """
+    Account.objects.select_for_update().get(pk=account.pk)
+    held = list(queries.posts_held(account.pk, now))
+    refuse_joined_powers({post.role for post in held}, role)
+    same = [post for post in held if (post.role, post.unit, post.area) == (role, unit, area)]
+    if same:
+        return same[0]
+    post = Post.objects.create(account=account, role=role, name=name, unit=unit, area=area, matters=list(matters),
+                               valid_from=now)  # fmt: skip
+    data = {"post": post.pk, "role": role, "unit": unit, "area": area, "matters": list(matters)}
+    record(f"account:{account.pk}", Fact("post.granted", data), actor=actor, now=now)
+    return post
+
+
+@transaction.atomic
+def end_post(post_id: int, *, actor: str, now: datetime) -> None:
+    """Ends a post from now on; what was done from it stays as it is."""
+    post = Post.objects.select_for_update().get(pk=post_id)
+    post.valid_until = now
+    post.save(update_fields=["valid_until"])
+    record(f"account:{post.account_id}", Fact("post.ended", {"post": post.pk}), actor=actor, now=now)
+
+
+def key_digest(key: str) -> str:
+    """What is kept of a client's key (the key is 32 random bytes: a plain digest is enough)."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+@transaction.atomic
+def open_client(
+    name: str, channels: Sequence[str], *, actor: str, now: datetime, per_minute: int = 600, key: str | None = None
+) -> str:
+    """Registers a program under a name and gives its key, which cannot be shown again."""
+    key = key or secrets.token_urlsafe(32)
+    client, _ = Client.objects.update_or_create(
+        name=name, create_defaults={"name": name, "key_digest": key_digest(key), "channels": list(channels),
+                                    "per_minute": per_minute, "created_at": now},
+        defaults={"key_digest": key_digest(key), "channels": list(channels), "per_minute": per_minute, "active": True},
+    )  # fmt: skip
+    record(f"client:{client.pk}", Fact("client.opened", {"name": name, "channels": list(channels)}), actor=actor, now=now)
+    return key
+
+
+@transaction.atomic
+def look_at_reporter(
+    identity: Identity, field: str, *, purpose: str, reason: str, subject: str, actor: Actor, now: datetime
+) -> str:
+    """Opens one field ("name" or "phone") of a reporter's identity for half an hour and leaves a footprint.
+
+    Raises:
+        Refused: the post may not, or no purpose or reason was given.
+    """
+    if not actor.may("identity.reveal"):
+        raise Refused("您的岗位看不到上报人。需要联系时，请受理派遣员转达。", code="identity-covered")
+    if purpose not in PURPOSES or (purpose == "other" and not reason.strip()):
+        raise Refused("请先写明为什么要看；本人会看到这条理由。", code="no-purpose", field="reason")
+    if field not in {"name", "phone"}:
+        raise Refused("只能查看姓名或电话。", code="bad-field", field="field")
+    Footprint.objects.create(
+        identity=identity, post_id=actor.post, field=field, purpose=purpose, reason=reason.strip() or PURPOSES[purpose],
+        subject=subject, at=now, expires_at=now + LOOK_LASTS,
+    )  # fmt: skip
+    record(subject, Fact("identity.seen", {"field": field, "purpose": purpose}), actor=actor.label, now=now)
+    return str(getattr(person_to_tell(identity), field))
+
+
+def person_to_tell(identity: Identity) -> Person:
+    """Opens an identity so that the person can be told; for couriers only, which show it to nobody."""
+    return opened(identity.pk, identity.sealed, queries.vault_key())

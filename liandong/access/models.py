@@ -1,0 +1,81 @@
+"""Accounts, posts, programs that call us, and the vault of reporters' identities."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from liandong.access.roles import ROLES
+
+
+class Account(AbstractBaseUser):
+    """A person of the staff who signs in. `username` is the staff number 工号."""
+
+    username = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=40)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+    objects: BaseUserManager[Account] = BaseUserManager()
+    USERNAME_FIELD = "username"
+
+    def get_full_name(self) -> str:
+        return self.name
+
+
+class Post(models.Model):
+    """A role that a person holds for a unit, an area and matters, for a time. One person may hold several."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="posts")
+    role = models.CharField(max_length=20, choices=[(key, role.word) for key, role in ROLES.items()])
+    name = models.CharField(max_length=60)
+    unit = models.CharField(max_length=40)
+    area = models.CharField(max_length=15)
+    matters = ArrayField(models.CharField(max_length=8), default=list)
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit"], name="post_unit")]
+
+
+class Client(models.Model):
+    """A program that calls the API with a key; only the key's digest is kept."""
+
+    name = models.CharField(max_length=80, unique=True)
+    key_digest = models.CharField(max_length=64, unique=True)
+    channels = ArrayField(models.CharField(max_length=20))
+    per_minute = models.PositiveIntegerField(default=600)
+    active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+
+class Identity(models.Model):
+    """Who reported, sealed. Only the masked forms can be read without a reason and a footprint."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    sealed = models.BinaryField()
+    masked_name = models.CharField(max_length=40, blank=True)
+    masked_phone = models.CharField(max_length=20, blank=True)
+    confidential = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+
+class Footprint(models.Model):
+    """One look at one field of an identity: by which post, what for, until when. The person can see all of them."""
+
+    identity = models.ForeignKey(Identity, models.PROTECT, related_name="footprints")
+    post = models.ForeignKey(Post, models.PROTECT)
+    field = models.CharField(max_length=10)
+    purpose = models.CharField(max_length=20)
+    reason = models.CharField(max_length=300)
+    subject = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="footprint_has_a_reason")]
+        indexes = [models.Index(fields=["subject"], name="footprint_subject")]

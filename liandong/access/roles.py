@@ -1,0 +1,47 @@
+"""What a post may do. A role is a row of this table; a post gives one role to one person for an area and matters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Sight(StrEnum):
+    """Which cases inside its area a role sees."""
+
+    AREA = "area"  # every case of the area
+    UNIT = "unit"  # the cases its own unit holds or handled
+    NONE = "none"  # none at all
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role's words, sight and permissions; `administers` marks the three powers that nobody may join."""
+
+    word: str
+    sight: Sight
+    permissions: frozenset[str]
+    administers: bool = False
+
+
+def role(word: str, sight: Sight, permissions: str, *, administers: bool = False) -> Role:
+    return Role(word, sight, frozenset(permissions.split()), administers)
+
+
+DISPATCH: Final = "case.receive case.place case.triage case.assign case.note identity.reveal quarantine.work"
+
+ROLES: Final = {
+    "dispatcher": role("受理派遣员", Sight.AREA, DISPATCH),
+    "supervisor": role("值班长", Sight.AREA, f"{DISPATCH} case.approve case.void"),
+    "agent": role("热线坐席", Sight.AREA, "case.receive case.place case.note identity.reveal"),
+    "handler": role("处置人员", Sight.UNIT, "case.handle case.note"),
+    "grid_worker": role("网格员", Sight.UNIT, "case.receive case.handle case.note"),
+    "verifier": role("核查员", Sight.AREA, "case.verify case.note"),
+    "leader": role("指挥长", Sight.AREA, "case.note"),
+    "steward": role("数据管理员", Sight.NONE, "quarantine.work import.run"),
+    "system_admin": role("系统管理员", Sight.NONE, "reference.edit", administers=True),
+    "security_admin": role("安全管理员", Sight.NONE, "post.grant", administers=True),
+    "audit_admin": role("审计管理员", Sight.NONE, "journal.read", administers=True),
+}
+"""Source of the three separate administrators: GB/T 22239-2019 level 3 (三员分立)."""

@@ -1,0 +1,62 @@
+"""Who may do and see what: permission = post x area x matter."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from liandong.access.roles import ROLES, Role, Sight
+from liandong.kernel.refusals import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A post at work: the person behind it, the unit, the area (a code whose inside it covers) and the matters
+    (prefixes of kind codes; none means all)."""
+
+    post: int
+    account: int
+    name: str
+    role_name: str
+    unit: str
+    area: str
+    matters: tuple[str, ...] = ()
+
+    @property
+    def role(self) -> Role:
+        return ROLES[self.role_name]
+
+    @property
+    def label(self) -> str:
+        """How the journal writes the actor."""
+        return f"post:{self.post}"
+
+    def may(self, permission: str) -> bool:
+        return permission in self.role.permissions
+
+    def covers(self, area: str, kind: str | None) -> bool:
+        """True when a matter of this kind at this place falls under the post. What has no kind yet falls under all."""
+        within = area.startswith(self.area)
+        return within and (not self.matters or not kind or kind.startswith(self.matters))
+
+    def sees(self, *, area: str, unit: str | None, kind: str | None) -> bool:
+        """True when a case at this place, of this kind, held by this unit, is within the post's sight."""
+        match self.role.sight:
+            case Sight.AREA:
+                return self.covers(area, kind)
+            case Sight.UNIT:
+                return unit == self.unit and self.covers(area, kind)
+            case Sight.NONE:
+                return False
+
+
+def refuse_joined_powers(held: Collection[str], wanted: str) -> None:
+    """Refuses a post that would join two of the three administrators, or one of them with daily work, in one person.
+
+    Raises:
+        Refused: with the two roles named.
+    """
+    for name in held:
+        if name != wanted and (ROLES[name].administers or ROLES[wanted].administers):
+            raise Refused("同一个人不能既是{one}又是{other}：系统、安全、审计三员分立。", code="joined-powers",
+                          one=ROLES[name].word, other=ROLES[wanted].word)  # fmt: skip

@@ -1,0 +1,48 @@
+"""Sealing and opening of reporters' identities (pure: a key in, bytes out)."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import asdict, dataclass
+
+from liandong.kernel.masking import mask_name, mask_phone
+from liandong.kernel.sealing import seal, unseal
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who reports: what was given, possibly nothing. `confidential` hides even the masked forms from the desk."""
+
+    name: str = ""
+    phone: str = ""
+    confidential: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SealedPerson:
+    """A row of the vault."""
+
+    id: uuid.UUID
+    sealed: bytes
+    masked_name: str
+    masked_phone: str
+    confidential: bool
+
+
+def sealed(person: Person, key: bytes) -> SealedPerson | None:
+    """The vault row of a person, or None when nothing was given (anonymous)."""
+    if not person.name and not person.phone:
+        return None
+    row = uuid.uuid4()
+    plain = json.dumps(asdict(person), ensure_ascii=False).encode()
+    return SealedPerson(row, seal(plain, key, row.bytes), mask_name(person.name), mask_phone(person.phone), person.confidential)
+
+
+def opened(row: uuid.UUID, box: bytes, key: bytes) -> Person:
+    """The person in a vault row.
+
+    Raises:
+        liandong.kernel.sealing.Tampered: the bytes, the row or the key are not the ones that were sealed.
+    """
+    return Person(**json.loads(unseal(bytes(box), key, row.bytes)))

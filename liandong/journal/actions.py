@@ -1,0 +1,47 @@
+"""The only writer of the journal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from liandong.journal.facts import GENESIS, Fact, link
+from liandong.journal.models import Entry
+from liandong.journal.reactions import QUEUE, TABLE, TASK
+
+log = structlog.get_logger(__name__)
+
+
+def record(subject: str, *facts: Fact, actor: str, now: datetime, key: str | None = None) -> list[Entry]:
+    """Appends facts to a subject's chain, in the caller's transaction; the first of them carries the key.
+
+    The caller holds a lock on the subject's own row (or creates the subject): two writers of one subject would
+    otherwise meet at `unique(subject, seq)`. Reactions to the facts are deferred in the same transaction.
+
+    Raises:
+        django.db.IntegrityError: the key was used before, or somebody else wrote to the subject meanwhile.
+    """
+    last = Entry.objects.filter(subject=subject).order_by("-seq").values_list("seq", "hash").first()
+    seq, before = (last[0], bytes(last[1])) if last else (0, GENESIS)
+    entries = []
+    for fact in facts:
+        seq += 1
+        before = link(before, seq, fact, now, actor)
+        entries.append(Entry(subject=subject, seq=seq, kind=fact.kind, at=now, actor=actor, data=dict(fact.data),
+                             key=key if not entries else None, hash=before))  # fmt: skip
+    with transaction.atomic(savepoint=False):
+        Entry.objects.bulk_create(entries)
+        defer_reactions(entries)
+    for entry in entries:
+        log.info(entry.kind, subject=subject, entry=entry.pk, actor=actor)
+    return entries
+
+
+def defer_reactions(entries: list[Entry]) -> None:
+    """One job for all entries of an action that somebody answers."""
+    answered = [entry.pk for entry in entries if entry.kind in TABLE]
+    if answered:
+        app.configure_task(TASK, queue=QUEUE).defer(entries=answered)

@@ -1,0 +1,29 @@
+"""Reads of the journal."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from liandong.journal.facts import GENESIS, Fact, link
+from liandong.journal.models import Entry
+
+
+def timeline(subject: str) -> QuerySet[Entry]:
+    """A subject's entries, oldest first."""
+    return Entry.objects.filter(subject=subject).order_by("seq")
+
+
+def entry_with_key(key: str) -> Entry | None:
+    """The entry an idempotency key wrote, if it was used before."""
+    return Entry.objects.filter(key=key).first()
+
+
+def broken_link(subject: str) -> int | None:
+    """The seq of the first entry of a subject that is missing or does not follow from the one before, or None."""
+    before, expected = GENESIS, 0
+    for entry in timeline(subject).iterator():
+        expected += 1
+        before = link(before, entry.seq, Fact(entry.kind, entry.data), entry.at, entry.actor)
+        if entry.seq != expected or bytes(entry.hash) != before:
+            return expected
+    return None

@@ -1,0 +1,12 @@
+"""The table of addresses."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from liandong.site.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("accounts/", include("allauth.urls")),
+]

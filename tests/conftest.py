@@ -1,0 +1,24 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Friday afternoon in June, 14:30 in Chengdu."""
+    return datetime(2026, 6, 12, 6, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real data, which is not part of the project; tests that need it skip where it is absent."""
+    folder = Path(os.environ.get("LIANDONG_DATA", Path(__file__).parents[2] / "shared" / "data"))
+    if not folder.exists():
+        pytest.skip(f"the real data is not beside this checkout ({folder}); set LIANDONG_DATA to use it")
+    return folder
