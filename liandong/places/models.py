@@ -1,6 +1,6 @@
 """Tables of places: divisions and what became of them, grids, and names that people use for places.
 
-Days are local calendar days; `valid_until` is the first day on which a row no longer holds, null while it does.
+Days are local calendar days; `valid_until` is the first day on which a row no longer holds, null before.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ class Division(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["code"], condition=Q(valid_until=None), name="division_holds_once"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(valid_until=None), name="division_holds_once"
+            ),
             models.UniqueConstraint(fields=["code", "valid_from"], name="division_starts_once_a_day"),
             models.CheckConstraint(
                 condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")), name="division_ends_later"
@@ -38,7 +40,7 @@ class Division(models.Model):
 
 
 class Succession(models.Model):
-    """From the day `on`, what belonged to one code belongs to another; `basis` says how surely that is known."""
+    """From the day `on`, what belonged to one code belongs to another; `basis` says how that is known."""
 
     from_code = models.CharField(max_length=12)
     to_code = models.CharField(max_length=12)
@@ -51,7 +53,7 @@ class Succession(models.Model):
 
 
 class Grid(models.Model):
-    """A unit grid 单元网格. `outline` is a GeoJSON Polygon and (lon, lat) a point inside it, both CGCS2000."""
+    """A unit grid 单元网格: `outline` a GeoJSON Polygon, (lon, lat) a point inside it, both CGCS2000."""
 
     code = models.CharField(max_length=15)
     community = models.CharField(max_length=12)
@@ -87,7 +89,9 @@ class PlaceName(models.Model):
     synthetic = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "name", "community"], name="place_name_is_one")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "name", "community"], name="place_name_is_one")
+        ]
 
 
 class AtlasVersion(models.Model):
