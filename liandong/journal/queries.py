@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from liandong.journal.facts import GENESIS, Fact, link
 from liandong.journal.models import Entry
@@ -27,3 +27,9 @@ def broken_link(subject: str) -> int | None:
         if entry.seq != expected or bytes(entry.hash) != before:
             return expected
     return None
+
+
+def version_of(*subjects: str) -> tuple[tuple[str, int], ...]:
+    """How far the chains of some subjects have come. Reference data is cached under this: each change is an entry."""
+    rows = Entry.objects.filter(subject__in=subjects).values_list("subject").annotate(last=Max("seq"))
+    return tuple(sorted((subject, last) for subject, last in rows))

@@ -1,0 +1,234 @@
+"""Writes of cases: reports come in, moves are made. One transaction each; the journal is written in it."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import structlog
+from django.db import IntegrityError, connection, transaction
+
+from liandong.access.rules import Actor
+from liandong.cases import clocks
+from liandong.cases.intake import Draft, Planned, plan, row
+from liandong.cases.models import Case, Report, Request, Suggestion
+from liandong.cases.ports import PORTS, Spot
+from liandong.cases.queries import in_sight, not_found, standing, subject_of
+from liandong.cases.reference import district, number_base, office
+from liandong.cases.rules import By, Outcome, Reporter, decide
+from liandong.cases.states import PENDING_ANSWERED, PENDING_ASKED, Move, State
+from liandong.files.actions import attach
+from liandong.journal.actions import record
+from liandong.journal.facts import Fact
+from liandong.journal.models import Entry
+from liandong.journal.queries import entry_with_key
+from liandong.journal.reactions import QUEUE, TABLE, TASK
+from liandong.kernel.clock import local_day
+from liandong.kernel.refusals import Refused
+from liandong.kernel.sql import load
+
+log = structlog.get_logger(__name__)
+
+INSTANTS = {
+    State.TRIAGED: "filed_at", State.ASSIGNED: "assigned_at", State.HANDLED: "handled_at",
+    State.VERIFIED: "verified_at", State.CLOSED: "closed_at",
+}  # fmt: skip
+PHOTO_ROLES = {Move.HANDLE: "after", Move.VERIFY: "verify", Move.REWORK: "verify", Move.REOPEN: "report"}
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What came of a move. `repeated`: the key had made it before, and nothing was done now."""
+
+    case: Case
+    entry: Entry
+    repeated: bool = False
+
+
+@transaction.atomic
+def move(
+    number: str, name: Move, inputs: Mapping[str, Any], *, by: By, now: datetime, key: str | None = None
+) -> Moved:
+    """Makes one move of the procedure.
+
+    Locks the case's row. Inputs are what `MOVES[name].asks` names, with "note" and "photos" (ids of stored files).
+
+    Raises:
+        Refused: the procedure, the actor's post or the inputs do not allow it, or the case is out of the actor's sight.
+    """
+    case = Case.objects.select_for_update().filter(number=number).first()
+    if case is None or (isinstance(by, Actor) and not in_sight(case, by)) or not reported_by(case, by):
+        raise not_found(number)
+    if key and (before := entry_with_key(key)):
+        return repeat(case, name, before)
+    outcome = decide(name, standing(case), inputs, by)
+    was = clocks.Running(State(case.state), case.kind, case.urgency, case.stage_due_at, case.due_at, stop_of(case))
+    request = answered_request(case, name, outcome, by, now)
+    apply(case, outcome, now)
+    hours = request.hours if request and name is Move.GRANT_EXTENSION else None
+    new = clocks.after(name, outcome.state, case.kind, was, office(), now, hours)
+    for column, instant in new.items():
+        setattr(case, column, instant)
+    case.save()
+    keep_photos(case, name, inputs, now)
+    learn(case, name, now)
+    [entry] = record(subject_of(case), fact_with_clocks(outcome, was, new), actor=by.label, now=now, key=key)
+    return Moved(case, entry)
+
+
+def reported_by(case: Case, by: By) -> bool:
+    return not isinstance(by, Reporter) or case.reports.filter(pk=by.report).exists()
+
+
+def repeat(case: Case, name: Move, before: Entry) -> Moved:
+    """The answer to a key that was used before: the same again, or a refusal when it was for something else."""
+    if before.subject != subject_of(case) or before.data.get("move") != name.value:
+        raise Refused("这个提交编号已经用过，内容却不一样。请刷新页面再提交。", code="key-reused", field="key")
+    return Moved(case, before, repeated=True)
+
+
+def apply(case: Case, outcome: Outcome, now: datetime) -> None:
+    """Writes a decision into the row (not yet saved)."""
+    entered = outcome.state is not State(case.state)
+    case.state = outcome.state
+    for column, value in outcome.changes.items():
+        setattr(case, column, value)
+    if outcome.counts:
+        setattr(case, outcome.counts, getattr(case, outcome.counts) + 1)
+    if entered and outcome.state in INSTANTS and outcome.fact.kind != "case.returned":
+        setattr(case, INSTANTS[outcome.state], now)
+
+
+def fact_with_clocks(outcome: Outcome, was: clocks.Running, new: Mapping[str, datetime | None]) -> Fact:
+    """The fact with what the clocks read: the new ends, or for a suspension the ends they had."""
+    stopped = outcome.state is State.SUSPENDED
+    shown = {"stage_due_at": was.stage_due_at, "due_at": was.due_at} if stopped else new
+    ends = {name: instant.isoformat() if instant else None for name, instant in shown.items()}
+    data = {**plain(outcome.fact.data), **ends, "state": outcome.state.value}
+    return Fact(outcome.fact.kind, data)
+
+
+def plain(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Inputs as JSON values."""
+    shown = {name: str(value) if isinstance(value, uuid.UUID | Decimal) else value for name, value in data.items()}
+    if "photos" in shown:
+        shown["photos"] = [str(photo) for photo in shown["photos"]]
+    return shown
+
+
+def stop_of(case: Case) -> tuple[datetime, Mapping[str, Any]] | None:
+    """When and with which clocks a suspended case was stopped."""
+    if case.state != State.SUSPENDED:
+        return None
+    entry = Entry.objects.filter(subject=subject_of(case), kind="case.suspended").order_by("-seq").first()
+    return (entry.at, entry.data) if entry else None
+
+
+def answered_request(case: Case, name: Move, outcome: Outcome, by: By, now: datetime) -> Request | None:
+    """Opens or answers the request that goes with the move, or withdraws one that the move overtakes."""
+    if name in PENDING_ASKED:
+        data = outcome.fact.data
+        hours = Decimal(str(data["hours"])) if "hours" in data else None
+        return Request.objects.create(case=case, kind=PENDING_ASKED[name], reason=data["reason"], hours=hours,
+                                      asked_by=by.label, unit=case.unit or "", asked_at=now)  # fmt: skip
+    request = Request.objects.filter(case=case, granted=None).first()
+    if request is None or (name not in PENDING_ANSWERED and "pending" not in outcome.changes):
+        return request
+    request.granted = name in (Move.GRANT_EXTENSION, Move.GRANT_SUSPENSION)
+    request.answer = outcome.fact.data.get("reason", "")
+    request.answered_by, request.answered_at = by.label, now
+    request.save()
+    return request
+
+
+def keep_photos(case: Case, name: Move, inputs: Mapping[str, Any], now: datetime) -> None:
+    photos: Sequence[uuid.UUID] = inputs.get("photos") or ()
+    if photos:
+        attach(photos, subject_of(case), PHOTO_ROLES.get(name, "note"), actor="system", now=now)
+
+
+def learn(case: Case, name: Move, now: datetime) -> None:
+    """Keeps the kind that a person settled on beside what the classifier had proposed."""
+    if name in (Move.CLASSIFY, Move.FILE):
+        Suggestion.objects.filter(case=case).update(chosen=case.kind, chosen_at=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The answer to one report: its case as it stands, and whether the same key had brought it before."""
+
+    case: int
+    number: str
+    report: int
+    state: str
+    grid: str | None
+    area: str
+    unit: str | None
+    due_at: datetime | None
+    stage_due_at: datetime | None
+    repeated: bool = False
+
+
+def receive(drafts: Sequence[Draft], *, actor: str, now: datetime) -> list[Received | Refused]:
+    """Receives reports: places, classifies, files and assigns each as far as the answers are sure.
+
+    Set-wise: one statement and one commit for all of them, so that the import and the hot door cost little per report.
+    The answers stand in the order of the drafts; a refused draft leaves no trace and does not hold up the others.
+    """
+    spots = PORTS.locator.locate([(one.lon, one.lat, one.words, one.text) for one in drafts])
+    candidates = PORTS.classifier.classify([f"{one.title} {one.text}" for one in drafts])
+    known = district()
+    plans: dict[str, Planned] = {}
+    for draft, spot, options in zip(drafts, spots, candidates, strict=True):
+        if not spot.outside and draft.key not in plans:
+            plans[draft.key] = plan(draft, spot, options, known, now)
+    made = write(list(plans.values()), actor, now)
+    return [answered(draft, spot, made) for draft, spot in zip(drafts, spots, strict=True)]
+
+
+def write(plans: Sequence[Planned], actor: str, now: datetime) -> dict[str, Received]:
+    """Runs the statement of `sql/receive.sql`; gives what is new by key."""
+    day, known = local_day(now), district()
+    base = number_base(day)
+    rows = [row(one, known, day.strftime("%y%m%d"), base, actor, now) for one in plans]
+    words = {"rows": json.dumps(rows, ensure_ascii=False), "task": TASK, "queue": QUEUE, "answered": list(TABLE)}
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(load("liandong.cases", "receive"), words)
+            written = cursor.fetchall()
+    except IntegrityError:
+        if connection.in_atomic_block:
+            raise
+        log.info("a key raced another intake; the second look finds it")
+        return write(plans, actor, now)
+    made = {}
+    for order, case, number, report in written:
+        one = plans[order - 1]
+        made[one.draft.key] = received(one.case, case, number, report)
+        log.info("case.received", subject=f"case:{case}", channel=one.draft.channel, state=one.case["state"])
+    return made
+
+
+def received(case: Mapping[str, Any], id_: int, number: str, report: int) -> Received:
+    return Received(id_, number, report, str(case["state"]), case["grid"], case["area"], case.get("unit"),
+                    case.get("due_at"), case["stage_due_at"])  # fmt: skip
+
+
+def answered(draft: Draft, spot: Spot, made: Mapping[str, Received]) -> Received | Refused:
+    """The answer to one draft: new, known from before, or refused."""
+    if spot.outside:
+        return Refused("这个位置不在本区。请在地图上重新点一下，或者只写地点名称。", code="outside", field="lon")
+    if draft.key in made:
+        return made[draft.key]
+    entry = entry_with_key(draft.key)
+    if entry is None or entry.data.get("digest") != draft.digest:
+        return Refused("这个提交编号已经用过，内容却不一样。请换一个编号再提交。", code="key-reused", field="key")
+    report = Report.objects.select_related("case").filter(case_id=int(entry.subject.partition(":")[2])).earliest("id")
+    case = report.case
+    return Received(case.pk, case.number, report.pk, case.state, case.grid, case.area, case.unit, case.due_at,
+                    case.stage_due_at, repeated=True)  # fmt: skip

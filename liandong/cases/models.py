@@ -1,0 +1,150 @@
+"""The tables of the procedure. Codes (kind, area, grid, unit, rule) are stable words whose rows are closed, never
+deleted, so they are kept as text: a case of 2017 still says what it said in 2017."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+from liandong.access.models import Identity
+from liandong.cases.states import ENDS, State
+
+OPEN = ~Q(state__in=sorted(ENDS))
+
+
+class Kind(models.Model):
+    """A class of matter: component 部件, event 事件 or complaint 诉求, with when it is filed and when it may be closed."""
+
+    code = models.CharField(max_length=8, primary_key=True)
+    category = models.CharField(max_length=10)
+    name = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=80)
+    parent = models.CharField(max_length=8, null=True)
+    filing_condition = models.TextField(blank=True)
+    closing_condition = models.TextField(blank=True)
+    urgency = models.CharField(max_length=8, default="normal")
+    public_name = models.CharField(max_length=40, blank=True)
+    confidential = models.BooleanField(default=False)
+    active = models.BooleanField(default=True)
+
+
+class RoutingRule(models.Model):
+    """Which unit gets a kind of matter in an area at an hour. `unit` is a template over the place's codes."""
+
+    code = models.CharField(max_length=12, primary_key=True)
+    kind = models.CharField(max_length=8, blank=True)
+    area = models.CharField(max_length=15)
+    hours = models.CharField(max_length=8, default="always")
+    unit = models.CharField(max_length=60)
+    order = models.IntegerField()
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    sentence = models.TextField()
+
+
+class Case(models.Model):
+    """A handled matter, as it stands now. How it came to stand so is in the journal under "case:<id>"."""
+
+    number = models.CharField(max_length=20, unique=True)
+    title = models.CharField(max_length=120)
+    state = models.CharField(max_length=10)
+    urgency = models.CharField(max_length=8)
+    kind = models.CharField(max_length=8, null=True)
+    grid = models.CharField(max_length=15, null=True)
+    area = models.CharField(max_length=15)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    place = models.CharField(max_length=200, blank=True)
+    channel = models.CharField(max_length=12)
+    unit = models.CharField(max_length=40, null=True)
+    rule = models.CharField(max_length=12, null=True)
+    pending = models.CharField(max_length=12, null=True)
+    handled_unit = models.CharField(max_length=40, null=True)
+    handled_account = models.BigIntegerField(null=True)
+    returned = models.SmallIntegerField(default=0)
+    reopened = models.SmallIntegerField(default=0)
+    reworked = models.SmallIntegerField(default=0)
+    extended = models.SmallIntegerField(default=0)
+    stars = models.SmallIntegerField(null=True)
+    received_at = models.DateTimeField()
+    filed_at = models.DateTimeField(null=True)
+    assigned_at = models.DateTimeField(null=True)
+    handled_at = models.DateTimeField(null=True)
+    verified_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    stage_due_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    search = SearchVectorField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["stage_due_at", "id"], name="case_open_due", condition=OPEN),
+            models.Index(fields=["state", "stage_due_at", "id"], name="case_open_state", condition=OPEN),
+            models.Index(fields=["unit", "state", "stage_due_at", "id"], name="case_unit_state"),
+            models.Index(fields=["area", "received_at"], name="case_area", opclasses=["text_pattern_ops", "timestamptz_ops"]),
+            models.Index(fields=["received_at", "id"], name="case_received"),
+            GinIndex(fields=["search"], name="case_search"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=[state.value for state in State]), name="case_state_known"),
+            models.CheckConstraint(condition=Q(area__gt=""), name="case_has_an_area"),
+        ]
+
+
+class Report(models.Model):
+    """What one reporter said through one channel. Who said it lies sealed in the vault."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="reports")
+    identity = models.ForeignKey(Identity, models.PROTECT, null=True)
+    channel = models.CharField(max_length=12)
+    title = models.CharField(max_length=120)
+    text = models.TextField(blank=True)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    place_words = models.CharField(max_length=200, blank=True)
+    reported_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+
+
+class Suggestion(models.Model):
+    """What the classifier proposed for a case, and what a person made of it; the next model learns from both."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="suggestions")
+    model = models.CharField(max_length=40)
+    candidates = models.JSONField()
+    accepted = models.BooleanField()
+    chosen = models.CharField(max_length=8, null=True)
+    chosen_at = models.DateTimeField(null=True)
+
+
+class Request(models.Model):
+    """A unit asks for an extension or a suspension; somebody else grants or denies it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="requests")
+    kind = models.CharField(max_length=12)
+    reason = models.TextField()
+    hours = models.DecimalField(max_digits=6, decimal_places=1, null=True)
+    asked_by = models.CharField(max_length=40)
+    unit = models.CharField(max_length=40)
+    asked_at = models.DateTimeField()
+    granted = models.BooleanField(null=True)
+    answer = models.TextField(blank=True)
+    answered_by = models.CharField(max_length=40, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(granted=None), name="one_open_request_per_case"),
+        ]
+
+
+class NumberDay(models.Model):
+    """Where a day's running numbers begin in the sequence. A sequence never waits, so intake never queues for a number."""
+
+    day = models.DateField(primary_key=True)
+    base = models.BigIntegerField()

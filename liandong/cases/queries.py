@@ -1,0 +1,179 @@
+"""Reads of cases. Every list and detail goes through `seen_by`: nobody sees a case outside their sight."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q, QuerySet
+
+from liandong.access.queries import within_sight
+from liandong.access.rules import Actor
+from liandong.cases.models import Case
+from liandong.cases.rules import By, Standing, obstacle, wrong_person
+from liandong.cases.states import ENDS, MOVES, Move, State
+from liandong.kernel import bigrams
+from liandong.kernel.refusals import Refused
+
+PAGE: Final = 50
+
+
+def subject_of(case: Case) -> str:
+    """How the journal names a case."""
+    return f"case:{case.pk}"
+
+
+def not_found(number: str) -> Refused:
+    """The same words for a case that does not exist and one that is not for this actor's eyes."""
+    return Refused("没有找到案卷 {number}，或者它不在您的范围内。", code="not-found", number=number)
+
+
+def in_sight(case: Case, actor: Actor) -> bool:
+    return actor.sees(area=case.area, unit=case.unit or case.handled_unit, kind=case.kind)
+
+
+def seen_by(actor: Actor) -> QuerySet[Case]:
+    """The cases within an actor's sight."""
+    return Case.objects.filter(within_sight(actor))
+
+
+def case_seen_by(actor: Actor, number: str) -> Case:
+    """One case.
+
+    Raises:
+        Refused: with code "not-found".
+    """
+    case = seen_by(actor).filter(number=number).first()
+    if case is None:
+        raise not_found(number)
+    return case
+
+
+def standing(case: Case) -> Standing:
+    """What decisions need to know of a case."""
+    return Standing(State(case.state), case.area, case.kind, bool(case.grid), case.unit, case.pending,
+                    case.handled_unit, case.handled_account)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A move as a button: possible, or not with the reason."""
+
+    move: Move
+    asks: tuple[str, ...]
+    why_not: str | None = None
+
+
+def options(case: Case, by: By) -> list[Option]:
+    """The moves that are this actor's business with a case in this state, in the order of the procedure."""
+    now = standing(case)
+    found = []
+    for move, rule in MOVES.items():
+        if now.state not in rule.sources:
+            continue
+        refusal = obstacle(move, now, by)
+        never = wrong_person(move, rule, now, by)
+        if refusal is None or (never is not None and never.code == "own-work") or (never is None and move is Move.FILE):
+            found.append(Option(move, rule.asks, refusal.sentence if refusal else None))
+    return found
+
+
+TABS: Final[Mapping[str, Q]] = {
+    "received": Q(state=State.RECEIVED),
+    "triaged": Q(state=State.TRIAGED),
+    "assigned": Q(state=State.ASSIGNED),
+    "accepted": Q(state=State.ACCEPTED),
+    "handled": Q(state=State.HANDLED),
+    "verified": Q(state=State.VERIFIED),
+    "suspended": Q(state=State.SUSPENDED),
+    "pending": Q(pending__isnull=False) & ~Q(state__in=sorted(ENDS)),
+    "open": ~Q(state__in=sorted(ENDS)),
+    "closed": Q(state__in=sorted(ENDS)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the inbox is narrowed to; all of it stands in the address bar."""
+
+    tab: str = "open"
+    area: str = ""
+    kind: str = ""
+    channel: str = ""
+    urgency: str = ""
+    unit: str = ""
+    words: str = ""
+
+    def condition(self) -> Q:
+        found = TABS.get(self.tab, TABS["open"])
+        if self.area:
+            found &= Q(area__startswith=self.area)
+        if self.kind:
+            found &= Q(kind__startswith=self.kind)
+        for column in ("channel", "urgency", "unit"):
+            if value := getattr(self, column):
+                found &= Q(**{column: value})
+        return found & searched(self.words)
+
+
+def searched(words: str) -> Q:
+    """Cases whose number or text holds the words; two Chinese characters are enough."""
+    if not words.strip():
+        return Q()
+    query = bigrams.query(words)
+    by_number = Q(number__startswith=words.strip())
+    return by_number | Q(search=SearchQuery(query, config="simple", search_type="raw")) if query else by_number
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of cases in order of `stage_due_at`; `after` is the place where the next one begins, if there is one."""
+
+    cases: list[Case]
+    after: str | None = None
+    before: list[str] = field(default_factory=list)
+
+
+def inbox(actor: Actor, filters: Filters, *, after: str = "", size: int = PAGE) -> Page:
+    """Cases by due time, those without one last, from the place `after` on (keyset: as fast on page 1,000 as on 1).
+
+    Closed cases come newest first.
+    """
+    closed = filters.tab == "closed"
+    found = seen_by(actor).filter(filters.condition()).defer("search")
+    found = found.order_by("-received_at", "-id") if closed else found.order_by("stage_due_at", "id")
+    if place := parsed_place(after):
+        found = found.filter(beyond(place, closed))
+    cases = list(found[: size + 1])
+    more = len(cases) > size
+    return Page(cases[:size], place_of(cases[size - 1], closed) if more else None)
+
+
+def place_of(case: Case, closed: bool) -> str:
+    instant = case.received_at if closed else case.stage_due_at
+    return f"{instant.isoformat() if instant else ''}~{case.pk}"
+
+
+def parsed_place(text: str) -> tuple[datetime | None, int] | None:
+    instant, _, number = text.partition("~")
+    try:
+        return (datetime.fromisoformat(instant) if instant else None), int(number)
+    except ValueError:
+        return None
+
+
+def beyond(place: tuple[datetime | None, int], closed: bool) -> Q:
+    instant, number = place
+    if closed:
+        return Q(received_at__lt=instant) | Q(received_at=instant, id__lt=number)
+    if instant is None:
+        return Q(stage_due_at=None, id__gt=number)
+    return Q(stage_due_at__gt=instant) | Q(stage_due_at=instant, id__gt=number) | Q(stage_due_at=None)
+
+
+def counts(actor: Actor, tabs: Mapping[str, Any] = TABS, most: int = 1000) -> dict[str, int]:
+    """How many cases stand under each tab, counted up to `most` (a larger number changes nobody's day)."""
+    return {tab: seen_by(actor).filter(TABS[tab]).order_by()[: most + 1].count() for tab in tabs}

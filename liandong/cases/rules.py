@@ -1,0 +1,192 @@
+"""Decisions about moves: values in, values out. No clock is asked, nothing is read or written here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from liandong.access.rules import Actor
+from liandong.cases.states import MOVES, PENDING_ANSWERED, PENDING_ASKED, Move, Rule, State, Who
+from liandong.journal.facts import Fact
+from liandong.kernel.refusals import Refused
+
+MOST_EXTENSION_HOURS: Final = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """Somebody who reported the case, known by a tracking token and by nothing else."""
+
+    report: int
+    label: str = "reporter"
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """The product itself, acting on a rule. It has every permission but never verifies, approves or voids."""
+
+    label: str = "system"
+
+
+By = Actor | Reporter | System
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a decision needs to know of a case."""
+
+    state: State
+    area: str
+    kind: str | None
+    located: bool
+    unit: str | None
+    pending: str | None
+    handled_unit: str | None
+    handled_account: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a move does: new values of the case's columns, and the fact to record."""
+
+    state: State
+    fact: Fact
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    counts: str | None = None
+
+
+SYSTEM_MOVES: Final = {Move.PLACE, Move.CLASSIFY, Move.FILE, Move.ASSIGN, Move.CLOSE}
+
+WORDS: Final = {
+    "reason": "理由", "note": "说明", "unit": "单位", "kind": "类别", "place": "位置", "hours": "时长", "stars": "评价",
+}  # fmt: skip
+
+COUNTERS: Final = {
+    Move.RETURN: "returned", Move.REOPEN: "reopened", Move.REWORK: "reworked", Move.GRANT_EXTENSION: "extended",
+}  # fmt: skip
+
+PAST: Final = {
+    Move.PLACE: "placed", Move.CLASSIFY: "classified", Move.FILE: "filed", Move.REFUSE: "refused",
+    Move.ASSIGN: "assigned", Move.DELEGATE: "delegated", Move.ACCEPT: "accepted", Move.RETURN: "returned",
+    Move.HANDLE: "handled", Move.ASK_EXTENSION: "extension_asked", Move.GRANT_EXTENSION: "extension_granted",
+    Move.DENY_EXTENSION: "extension_denied", Move.ASK_SUSPENSION: "suspension_asked",
+    Move.GRANT_SUSPENSION: "suspended", Move.DENY_SUSPENSION: "suspension_denied", Move.RESUME: "resumed",
+    Move.VERIFY: "verified", Move.REWORK: "sent_back", Move.REOPEN: "reopened", Move.RATE: "rated",
+    Move.CLOSE: "closed", Move.VOID: "voided", Move.NOTE: "noted",
+}  # fmt: skip
+"""The fact that each move records, without its prefix "case."."""
+
+
+def decide(move: Move, case: Standing, inputs: Mapping[str, Any], by: By) -> Outcome:
+    """What a move does to a case that stands so.
+
+    Args:
+        inputs: what the move asks (see `MOVES[move].asks`) and optionally "note", "photos" (file ids).
+
+    Raises:
+        Refused: with the sentence for the person who tried.
+    """
+    rule = MOVES[move]
+    if refusal := obstacle(move, case, by):
+        raise refusal
+    given = {name: value for name, value in inputs.items() if value not in (None, "", [])}
+    for name in rule.asks:
+        if name not in given:
+            raise Refused("还差{what}，填上再提交；其他内容都在。", code="input-missing", field=name, what=WORDS[name])
+    refuse_bad_inputs(move, case, given)
+    state = rule.target or case.state
+    fact = Fact(f"case.{PAST[move]}", {**given, "move": move.value})
+    return Outcome(state, fact, consequences(move, case, given, by), COUNTERS.get(move))
+
+
+def obstacle(move: Move, case: Standing, by: By) -> Refused | None:
+    """Why this actor cannot make this move now, or None. The buttons show the same sentence."""
+    rule = MOVES[move]
+    if refusal := wrong_person(move, rule, case, by):
+        return refusal
+    if case.state not in rule.sources:
+        return Refused("这件案卷是“{state}”，现在不能{move}。", code="wrong-state",
+                       state=STATE_WORDS[case.state], move=MOVE_WORDS[move])  # fmt: skip
+    if move in PENDING_ASKED and case.pending:
+        return Refused("已经有一份申请在等审批，批复以后再提。", code="request-pending")
+    if move in PENDING_ANSWERED and case.pending != PENDING_ANSWERED[move]:
+        return Refused("没有等待审批的这类申请。", code="no-request")
+    if move is Move.FILE and not (case.located and case.kind):
+        missing = "kind" if case.located else "place"
+        return Refused("立案前要先定下{what}。", code="not-ready", field=missing, what=WORDS[missing])
+    return None
+
+
+def wrong_person(move: Move, rule: Rule, case: Standing, by: By) -> Refused | None:
+    """Why it is not for this actor at all, or None."""
+    if isinstance(by, System):
+        return None if move in SYSTEM_MOVES else Refused("这一步要由人来做。", code="needs-a-person")
+    if isinstance(by, Reporter):
+        return None if rule.who is Who.REPORTER else Refused("这一步由工作人员来做。", code="not-yours")
+    if rule.who is Who.REPORTER:
+        return Refused("评价和重开只能由上报人自己提出。", code="not-yours")
+    if not by.may(rule.permission):
+        return Refused("您的岗位（{role}）不能{move}。", code="no-permission", role=by.role.word, move=MOVE_WORDS[move])
+    if rule.who is Who.HOLDER and by.unit != case.unit:
+        return Refused("这件不在您单位手里。", code="not-holder")
+    if rule.who is Who.OTHERS and (by.unit == case.handled_unit or by.account == case.handled_account):
+        return Refused("这件是您所在单位处置的，要由别人核查。请转给核查组。", code="own-work")
+    return None
+
+
+def refuse_bad_inputs(move: Move, case: Standing, given: Mapping[str, Any]) -> None:
+    """Refuses inputs that make no sense for the move."""
+    if move is Move.ASK_EXTENSION and not 0 < float(given["hours"]) <= MOST_EXTENSION_HOURS:
+        raise Refused("延期时长要在 1 到 {most} 工作时之间。", code="bad-hours", field="hours", most=MOST_EXTENSION_HOURS)
+    if move is Move.RATE and given["stars"] not in range(1, 6):
+        raise Refused("评价只有五档：非常满意、满意、基本满意、不满意、非常不满意。", code="bad-stars", field="stars")
+    if move is Move.DELEGATE and not inside(str(given["unit"]), case.unit):
+        raise Refused("下派只能派给本单位辖区内的下级单位。", code="not-below", field="unit")
+
+
+def inside(unit: str, above: str | None) -> bool:
+    """True when a unit's area lies truly inside the area of the unit above it (unit codes begin with their area)."""
+    area, over = unit.partition("-")[0], (above or "").partition("-")[0]
+    return bool(over) and area != over and area.startswith(over)
+
+
+def consequences(move: Move, case: Standing, given: Mapping[str, Any], by: By) -> dict[str, Any]:
+    """New values of the case's columns, beyond its state and clocks."""
+    match move:
+        case Move.ASSIGN | Move.DELEGATE:
+            return {"unit": given["unit"], "rule": given.get("rule")}
+        case Move.CLASSIFY:
+            return {"kind": given["kind"]}
+        case Move.PLACE:
+            return {name: given["place"].get(name) for name in ("lon", "lat", "grid", "area", "place")}
+        case Move.RETURN | Move.REOPEN:
+            return {"unit": None, "rule": None, "pending": None, "stars": None}
+        case Move.HANDLE:
+            account = by.account if isinstance(by, Actor) else None
+            return {"handled_unit": case.unit, "handled_account": account, "pending": None}
+        case Move.ASK_EXTENSION | Move.ASK_SUSPENSION:
+            return {"pending": PENDING_ASKED[move]}
+        case Move.RATE:
+            return {"stars": given["stars"]}
+        case _ if move in PENDING_ANSWERED or move is Move.VOID:
+            return {"pending": None}
+        case _:
+            return {}
+
+
+STATE_WORDS: Final = {
+    State.RECEIVED: "待受理", State.TRIAGED: "待派遣", State.ASSIGNED: "待签收", State.ACCEPTED: "处置中",
+    State.HANDLED: "待核查", State.VERIFIED: "待评价", State.SUSPENDED: "缓办挂账", State.CLOSED: "已办结",
+    State.REFUSED: "不予立案", State.VOID: "已作废",
+}  # fmt: skip
+
+MOVE_WORDS: Final = {
+    Move.PLACE: "定位", Move.CLASSIFY: "改类别", Move.FILE: "立案", Move.REFUSE: "不予立案", Move.ASSIGN: "派遣",
+    Move.DELEGATE: "下派", Move.ACCEPT: "签收", Move.RETURN: "退回", Move.HANDLE: "反馈处置结果",
+    Move.ASK_EXTENSION: "申请延期", Move.GRANT_EXTENSION: "批准延期", Move.DENY_EXTENSION: "不批准延期",
+    Move.ASK_SUSPENSION: "申请缓办", Move.GRANT_SUSPENSION: "批准缓办", Move.DENY_SUSPENSION: "不批准缓办",
+    Move.RESUME: "恢复办理", Move.VERIFY: "核查通过", Move.REWORK: "打回返工", Move.REOPEN: "重开", Move.RATE: "评价",
+    Move.CLOSE: "办结", Move.VOID: "作废", Move.NOTE: "写备注",
+}  # fmt: skip

@@ -1,0 +1,126 @@
+"""The procedure as a table: what may be done to a case, from where to where, by whom, with what.
+
+It follows the seven-step loop of GB/T 30428 (采集、立案、派遣、处置、反馈、核查结案、评价) with its exceptions. One table, many
+readers: the engine, the buttons and their forms, the API's list of moves, the permissions, the clocks, the manual's
+diagram and the property tests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class State(StrEnum):
+    """Where a case stands."""
+
+    RECEIVED = "received"
+    TRIAGED = "triaged"
+    ASSIGNED = "assigned"
+    ACCEPTED = "accepted"
+    HANDLED = "handled"
+    VERIFIED = "verified"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+    REFUSED = "refused"
+    VOID = "void"
+
+
+class Move(StrEnum):
+    """What may be done to a case, as an imperative."""
+
+    PLACE = "place"
+    CLASSIFY = "classify"
+    FILE = "file"
+    REFUSE = "refuse"
+    ASSIGN = "assign"
+    DELEGATE = "delegate"
+    ACCEPT = "accept"
+    RETURN = "return"
+    HANDLE = "handle"
+    ASK_EXTENSION = "ask_extension"
+    GRANT_EXTENSION = "grant_extension"
+    DENY_EXTENSION = "deny_extension"
+    ASK_SUSPENSION = "ask_suspension"
+    GRANT_SUSPENSION = "grant_suspension"
+    DENY_SUSPENSION = "deny_suspension"
+    RESUME = "resume"
+    VERIFY = "verify"
+    REWORK = "rework"
+    REOPEN = "reopen"
+    RATE = "rate"
+    CLOSE = "close"
+    VOID = "void"
+    NOTE = "note"
+
+
+class Who(StrEnum):
+    """Beyond the permission: who in particular may make a move."""
+
+    ANYBODY = "anybody"  # whoever has the permission and sees the case
+    HOLDER = "holder"  # the unit that holds the case
+    OTHERS = "others"  # neither the person nor the unit that handled it
+    REPORTER = "reporter"  # somebody who reported it, by their tracking token
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the procedure. `target` None: the state stays. `asks`: names of the inputs that must be given."""
+
+    sources: frozenset[State]
+    target: State | None
+    permission: str
+    who: Who
+    asks: tuple[str, ...]
+
+
+def rule(sources: str, target: State | None, permission: str, who: Who, asks: str = "") -> Rule:
+    return Rule(frozenset(State(word) for word in sources.split()), target, permission, who, tuple(asks.split()))
+
+
+OPEN: Final = frozenset(State) - {State.CLOSED, State.REFUSED, State.VOID}
+ENDS: Final = frozenset({State.CLOSED, State.REFUSED, State.VOID})
+MIDWAY: Final = "received triaged assigned accepted handled suspended"
+
+MOVES: Final = {
+    Move.PLACE: rule("received triaged", None, "case.place", Who.ANYBODY, "place"),
+    Move.CLASSIFY: rule("received triaged", None, "case.triage", Who.ANYBODY, "kind"),
+    Move.FILE: rule("received", State.TRIAGED, "case.triage", Who.ANYBODY),
+    Move.REFUSE: rule("received triaged", State.REFUSED, "case.triage", Who.ANYBODY, "reason"),
+    Move.ASSIGN: rule("triaged", State.ASSIGNED, "case.assign", Who.ANYBODY, "unit"),
+    Move.DELEGATE: rule("assigned accepted", State.ASSIGNED, "case.handle", Who.HOLDER, "unit"),
+    Move.ACCEPT: rule("assigned", State.ACCEPTED, "case.handle", Who.HOLDER),
+    Move.RETURN: rule("assigned accepted", State.TRIAGED, "case.handle", Who.HOLDER, "reason"),
+    Move.HANDLE: rule("accepted", State.HANDLED, "case.handle", Who.HOLDER, "note"),
+    Move.ASK_EXTENSION: rule("accepted", None, "case.handle", Who.HOLDER, "reason hours"),
+    Move.GRANT_EXTENSION: rule("accepted", None, "case.approve", Who.ANYBODY),
+    Move.DENY_EXTENSION: rule("accepted", None, "case.approve", Who.ANYBODY, "reason"),
+    Move.ASK_SUSPENSION: rule("accepted", None, "case.handle", Who.HOLDER, "reason"),
+    Move.GRANT_SUSPENSION: rule("accepted", State.SUSPENDED, "case.approve", Who.ANYBODY),
+    Move.DENY_SUSPENSION: rule("accepted", None, "case.approve", Who.ANYBODY, "reason"),
+    Move.RESUME: rule("suspended", State.ACCEPTED, "case.approve", Who.ANYBODY, "reason"),
+    Move.VERIFY: rule("handled", State.VERIFIED, "case.verify", Who.OTHERS, "note"),
+    Move.REWORK: rule("handled", State.ACCEPTED, "case.verify", Who.OTHERS, "reason"),
+    Move.REOPEN: rule("verified closed", State.TRIAGED, "", Who.REPORTER, "reason"),
+    Move.RATE: rule("verified closed", State.CLOSED, "", Who.REPORTER, "stars"),
+    Move.CLOSE: rule("verified", State.CLOSED, "case.verify", Who.OTHERS),
+    Move.VOID: rule(MIDWAY, State.VOID, "case.void", Who.ANYBODY, "reason"),
+    Move.NOTE: rule(f"{MIDWAY} verified closed", None, "case.note", Who.ANYBODY, "note"),
+}
+
+PENDING_ASKED: Final = {Move.ASK_EXTENSION: "extension", Move.ASK_SUSPENSION: "suspension"}
+PENDING_ANSWERED: Final = {
+    Move.GRANT_EXTENSION: "extension", Move.DENY_EXTENSION: "extension",
+    Move.GRANT_SUSPENSION: "suspension", Move.DENY_SUSPENSION: "suspension",
+}  # fmt: skip
+
+STAGES: Final = {
+    State.RECEIVED: "triage",
+    State.TRIAGED: "dispatch",
+    State.ASSIGNED: "accept",
+    State.ACCEPTED: "handle",
+    State.HANDLED: "verify",
+}
+"""Which stage's clock runs in a state. In every other state the clocks stand still."""
+

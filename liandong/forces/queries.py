@@ -1,0 +1,50 @@
+"""Reads of units and teams."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db.models import QuerySet
+
+from liandong.forces.models import Member, Unit
+from liandong.journal.queries import version_of
+from liandong.kernel.cached import Cached
+
+SUBJECT: Final = "reference:units"
+
+
+def load_units() -> dict[str, Unit]:
+    return {unit.code: unit for unit in Unit.objects.all()}
+
+
+UNITS: Final = Cached(load_units, lambda: version_of(SUBJECT))
+
+
+def units() -> dict[str, Unit]:
+    """All units by code, closed ones too (old cases name them)."""
+    return UNITS.get()
+
+
+def unit_name(code: str | None) -> str:
+    """What people call a unit; its code when it is unknown; empty for none."""
+    if not code:
+        return ""
+    unit = units().get(code)
+    return unit.name if unit else code
+
+
+def units_covering(area: str) -> list[Unit]:
+    """Units whose area is the given one or lies above it, the nearest first: the choices for a hand assignment."""
+    found = [unit for unit in units().values() if unit.active and area.startswith(unit.area)]
+    return sorted(found, key=lambda unit: (-len(unit.area), unit.code))
+
+
+def units_below(code: str) -> list[Unit]:
+    """Units whose area lies truly inside that of the unit `code`: the choices for handing down."""
+    over = code.partition("-")[0]
+    return [unit for unit in units().values() if unit.active and unit.area != over and unit.area.startswith(over)]
+
+
+def members_in(area: str) -> QuerySet[Member]:
+    """Members of the teams inside an area, by team and force level."""
+    return Member.objects.filter(team__area__startswith=area).select_related("team").order_by("team", "force_level", "id")
