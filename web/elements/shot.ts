@@ -1,0 +1,87 @@
+import { button, icon, make } from "./make";
+import { shrink } from "./shrink";
+import { upload, UploadRefused } from "./upload";
+import { say } from "./words";
+
+/** One chosen photograph: its picture, how far it has gone, the id the server gave it, and a way to try again. */
+export class Shot {
+  readonly element: HTMLElement;
+  state: "sending" | "sent" | "failed" | "unreadable" = "sending";
+  private readonly bar = make("progress", "bar");
+  private readonly words = make("div", "shot-say");
+  private small: Blob | undefined;
+
+  constructor(
+    private readonly file: File,
+    private readonly address: string,
+    private readonly name: string,
+    private readonly hear: { changed(): void; dropped(): void },
+  ) {
+    const picture = make("img");
+    picture.src = URL.createObjectURL(file);
+    picture.alt = file.name;
+    const drop = button("shot-drop", say("camera.drop"), icon("i-x"));
+    drop.addEventListener("click", () => this.drop(picture.src));
+    this.bar.max = 1;
+    this.words.setAttribute("role", "status");
+    this.element = make("div", "shot", picture, drop);
+  }
+
+  /** Makes the picture smaller and sends it; says in a sentence when that failed. Never throws. */
+  async send(): Promise<void> {
+    this.state = "sending";
+    this.words.remove();
+    this.bar.removeAttribute("value");
+    this.bar.setAttribute("aria-label", say("camera.shrinking"));
+    this.element.append(this.bar);
+    try {
+      this.small ??= await shrink(this.file);
+    } catch {
+      this.fail("unreadable", say("camera.unread"));
+      return;
+    }
+    try {
+      const id = await upload(this.address, this.small, this.file.name, (share) => { this.bar.value = share; });
+      this.succeed(id);
+    } catch (error) {
+      this.fail("failed", sentenceOf(error));
+    }
+  }
+
+  private succeed(id: string): void {
+    this.state = "sent";
+    const field = make("input");
+    field.type = "hidden";
+    field.name = this.name;
+    field.value = id;
+    this.bar.remove();
+    this.element.append(field);
+    this.hear.changed();
+  }
+
+  private fail(state: "failed" | "unreadable", sentence: string): void {
+    this.state = state;
+    this.bar.remove();
+    this.words.replaceChildren(sentence);
+    if (state === "failed") {
+      const again = make("button", "", say("camera.retry"));
+      again.type = "button";
+      again.addEventListener("click", () => void this.send());
+      this.words.append(" ", again);
+    }
+    this.element.append(this.words);
+    this.hear.changed();
+  }
+
+  private drop(picture: string): void {
+    URL.revokeObjectURL(picture);
+    this.element.remove();
+    this.hear.dropped();
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof UploadRefused)) return say("camera.failed");
+  if (error.message) return error.message;
+  return error.status === 413 ? say("camera.large") : say("camera.failed");
+}
