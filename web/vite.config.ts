@@ -33,7 +33,7 @@ const gallery: Plugin = {
 
 function mediaType(file: string): string {
   const ending = file.slice(file.lastIndexOf(".") + 1);
-  const types: Record<string, string> = { html: "text/html; charset=utf-8", svg: "image/svg+xml", geojson: "application/geo+json" };
+  const types: Record<string, string> = { html: "text/html; charset=utf-8", svg: "image/svg+xml", css: "text/css", geojson: "application/geo+json" };
   return types[ending] ?? "application/octet-stream";
 }
 
@@ -56,6 +56,7 @@ export default defineConfig(({ mode, isPreview }) => ({
     rolldownOptions: {
       // htmx holds an eval that allowEval = false keeps from ever being called.
       checks: { eval: false },
+      preserveEntrySignatures: "strict",
       input: { [mode]: resolve(here, `entries/${mode}.ts`) },
       output: { entryFileNames: "[name].js", assetFileNames: "[name][extname]", codeSplitting: false },
     },

@@ -83,7 +83,7 @@ function labels(): LayerSpecification[] {
     ({ id, type: "symbol", source: "own", filter, ...rest, layout: { ...words(11, "map-label").layout, ...more }, paint: road.paint } as LayerSpecification);
   return [
     symbol("road-label", is("road"), { "symbol-placement": "line", "symbol-spacing": 260 }, { minzoom: 14 }),
-    symbol("grid-label", is("grid"), { "text-size": 11 }, { minzoom: 14.5 }),
+    symbol("grid-label", is("grid"), { "text-size": 11, "text-offset": [0, -4.2] }, { minzoom: 14.5 }),
     symbol("community-label", is("community"), { "text-size": 12 }, { minzoom: 12.5 }),
     symbol("area-label", ["in", ["get", "layer"], ["literal", ["park", "water"]]] as FilterSpecification, {}, { minzoom: 14 }),
     symbol("mark-label", ["in", ["get", "layer"], ["literal", ["case", "report"]]] as FilterSpecification,
