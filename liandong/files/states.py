@@ -1,0 +1,14 @@
+"""The words in which files are stored."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a photo shows of a case: as reported, before and after handling, or on verification."""
+
+    REPORT = "report"
+    BEFORE = "before"
+    AFTER = "after"
+    VERIFY = "verify"
