@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoDbBlocker
+
+from liandong.site.demo.base import load_base
 
 
 @pytest.fixture
@@ -22,3 +25,10 @@ def real_data() -> Path:
     if not folder.exists():
         pytest.skip(f"the real data is not beside this checkout ({folder}); set LIANDONG_DATA to use it")
     return folder
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The test database holds the demo district's ground: its map, kinds, rules, units and people."""
+    with django_db_blocker.unblock():
+        load_base(datetime(2026, 1, 5, 1, 0, tzinfo=UTC), lambda _step: None)

@@ -23,6 +23,7 @@ from liandong.cases.reference import district, number_base, office
 from liandong.cases.rules import By, Outcome, Reporter, decide
 from liandong.cases.states import PENDING_ANSWERED, PENDING_ASKED, Move, State
 from liandong.files.actions import attach
+from liandong.files.states import Role
 from liandong.journal.actions import record
 from liandong.journal.facts import Fact
 from liandong.journal.models import Entry
@@ -38,7 +39,9 @@ INSTANTS = {
     State.TRIAGED: "filed_at", State.ASSIGNED: "assigned_at", State.HANDLED: "handled_at",
     State.VERIFIED: "verified_at", State.CLOSED: "closed_at",
 }  # fmt: skip
-PHOTO_ROLES = {Move.HANDLE: "after", Move.VERIFY: "verify", Move.REWORK: "verify", Move.REOPEN: "report"}
+PHOTO_ROLES = {
+    Move.HANDLE: Role.AFTER, Move.VERIFY: Role.VERIFY, Move.REWORK: Role.VERIFY, Move.REOPEN: Role.REPORT,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,7 @@ def answered_request(case: Case, name: Move, outcome: Outcome, by: By, now: date
 def keep_photos(case: Case, name: Move, inputs: Mapping[str, Any], now: datetime) -> None:
     photos: Sequence[uuid.UUID] = inputs.get("photos") or ()
     if photos:
-        attach(photos, subject_of(case), PHOTO_ROLES.get(name, "note"), actor="system", now=now)
+        attach(photos, subject_of(case), PHOTO_ROLES.get(name, Role.BEFORE), actor="system", now=now)
 
 
 def learn(case: Case, name: Move, now: datetime) -> None:
@@ -168,6 +171,7 @@ class Received:
     state: str
     grid: str | None
     area: str
+    kind: str | None
     unit: str | None
     due_at: datetime | None
     stage_due_at: datetime | None
@@ -215,7 +219,7 @@ def write(plans: Sequence[Planned], actor: str, now: datetime) -> dict[str, Rece
 
 
 def received(case: Mapping[str, Any], id_: int, number: str, report: int) -> Received:
-    return Received(id_, number, report, str(case["state"]), case["grid"], case["area"], case.get("unit"),
+    return Received(id_, number, report, str(case["state"]), case["grid"], case["area"], case["kind"], case.get("unit"),
                     case.get("due_at"), case["stage_due_at"])  # fmt: skip
 
 
@@ -230,5 +234,5 @@ def answered(draft: Draft, spot: Spot, made: Mapping[str, Received]) -> Received
         return Refused("这个提交编号已经用过，内容却不一样。请换一个编号再提交。", code="key-reused", field="key")
     report = Report.objects.select_related("case").filter(case_id=int(entry.subject.partition(":")[2])).earliest("id")
     case = report.case
-    return Received(case.pk, case.number, report.pk, case.state, case.grid, case.area, case.unit, case.due_at,
+    return Received(case.pk, case.number, report.pk, case.state, case.grid, case.area, case.kind, case.unit, case.due_at,
                     case.stage_due_at, repeated=True)  # fmt: skip

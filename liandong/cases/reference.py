@@ -72,7 +72,7 @@ def load_district() -> District:
 
 DISTRICT: Final = Cached(
     load_district,
-    lambda: (version_of(KINDS, RULES, UNITS, "reference:calendar", "reference:limits"), PORTS.classifier.version),
+    lambda: (version_of(KINDS, RULES, UNITS), id(calendar()), id(limits()), PORTS.classifier.version),
 )
 
 
@@ -97,6 +97,6 @@ def stored_base(day: date) -> int:
     found = NumberDay.objects.filter(day=day).first()
     if found is None:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT last_value FROM cases_number_seq")
+            cursor.execute("SELECT last_value - (NOT is_called)::int FROM cases_number_seq")
             found, _ = NumberDay.objects.get_or_create(day=day, defaults={"base": cursor.fetchone()[0]})
     return found.base

@@ -28,7 +28,7 @@ def forget() -> None:
 
 
 @transaction.atomic
-def load_kinds(rows: Sequence[Kind], *, actor: str, now: datetime) -> int:
+def load_kinds(rows: Sequence[Kind], *, actor: str, now: datetime, key: str | None = None) -> int:
     """Adds kinds and renews those whose code is known; none is removed.
 
     Raises:
@@ -39,16 +39,16 @@ def load_kinds(rows: Sequence[Kind], *, actor: str, now: datetime) -> int:
         if row.parent and row.parent not in codes:
             raise Refused("类别 {kind} 的上级类别 {parent} 不存在。", code="bad-kind", kind=row.code, parent=row.parent)
     Kind.objects.bulk_create(rows, update_conflicts=True, update_fields=KIND_COLUMNS, unique_fields=["code"])
-    record(KINDS, Fact("kinds.loaded", {"kinds": len(rows)}), actor=actor, now=now)
+    record(KINDS, Fact("kinds.loaded", {"kinds": len(rows)}), actor=actor, now=now, key=key)
     transaction.on_commit(forget)
     return len(rows)
 
 
 @transaction.atomic
-def load_rules(rows: Sequence[RoutingRule], *, actor: str, now: datetime) -> int:
+def load_rules(rows: Sequence[RoutingRule], *, actor: str, now: datetime, key: str | None = None) -> int:
     """Adds routing rules and renews those whose code is known; none is removed."""
     RoutingRule.objects.bulk_create(rows, update_conflicts=True, update_fields=RULE_COLUMNS, unique_fields=["code"])
-    record(RULES, Fact("rules.loaded", {"rules": len(rows)}), actor=actor, now=now)
+    record(RULES, Fact("rules.loaded", {"rules": len(rows)}), actor=actor, now=now, key=key)
     transaction.on_commit(forget)
     return len(rows)
 

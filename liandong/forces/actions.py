@@ -28,7 +28,7 @@ class Crew:
 
 
 @transaction.atomic
-def load_units(rows: Sequence[Unit], *, actor: str, now: datetime) -> int:
+def load_units(rows: Sequence[Unit], *, actor: str, now: datetime, key: str | None = None) -> int:
     """Adds units and renews those whose code is known; none is removed. Gives how many were given.
 
     Raises:
@@ -40,13 +40,13 @@ def load_units(rows: Sequence[Unit], *, actor: str, now: datetime) -> int:
             raise Refused("单位 {unit} 的代码与所在区域不符，或上级单位不存在。", code="bad-unit", unit=row.code)
     columns = ["name", "name_en", "level", "parent", "area", "function", "duty", "active"]
     Unit.objects.bulk_create(rows, update_conflicts=True, update_fields=columns, unique_fields=["code"])
-    record(SUBJECT, Fact("units.loaded", {"units": len(rows)}), actor=actor, now=now)
+    record(SUBJECT, Fact("units.loaded", {"units": len(rows)}), actor=actor, now=now, key=key)
     transaction.on_commit(UNITS.forget)
     return len(rows)
 
 
 @transaction.atomic
-def load_teams(crews: Sequence[Crew], *, actor: str, now: datetime) -> int:
+def load_teams(crews: Sequence[Crew], *, actor: str, now: datetime, key: str | None = None) -> int:
     """Adds 1+N teams with their members; a team whose code is known is passed over. Gives how many are new."""
     known = set(Team.objects.values_list("code", flat=True))
     new = [crew for crew in crews if crew.code not in known]
@@ -56,5 +56,5 @@ def load_teams(crews: Sequence[Crew], *, actor: str, now: datetime) -> int:
         for crew in new
         for leads, (name, account, force, worker) in [(True, crew.leader), *((False, other) for other in crew.others)]
     )
-    record(SUBJECT, Fact("teams.loaded", {"teams": len(new)}), actor=actor, now=now)
+    record(SUBJECT, Fact("teams.loaded", {"teams": len(new)}), actor=actor, now=now, key=key)
     return len(new)

@@ -77,6 +77,13 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "liandong.journal",
     "liandong.access",
+    "liandong.places",
+    "liandong.deadlines",
+    "liandong.files",
+    "liandong.forces",
+    "liandong.cases",
+    "liandong.channels",
+    "liandong.site.apps.SiteConfig",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

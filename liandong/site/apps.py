@@ -1,0 +1,22 @@
+"""Joins the ends when the process starts: the ports of cases, and the table of reactions."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class SiteConfig(AppConfig):
+    name = "liandong.site"
+    label = "site"
+
+    def ready(self) -> None:
+        # Models can be imported only now, after all apps are loaded.
+        from liandong.cases.ports import PORTS  # noqa: PLC0415
+        from liandong.journal.reactions import answer  # noqa: PLC0415
+        from liandong.site.locating import DistrictLocator  # noqa: PLC0415
+        from liandong.site.models_store import CurrentClassifier  # noqa: PLC0415
+        from liandong.site.reactions import REACTIONS  # noqa: PLC0415
+
+        PORTS.locator = DistrictLocator()
+        PORTS.classifier = CurrentClassifier()
+        answer(REACTIONS)
