@@ -11,6 +11,8 @@ from liandong.places.queries import atlas, children, division, divisions, full_n
 from liandong.places.rows import DivisionRow, GridRow
 from liandong.places.shelf import AtlasShelf
 
+pytestmark = pytest.mark.usefixtures("blank_map")
+
 DAY = date(2020, 1, 1)
 HOME = "510108004003"
 EDITION = [
@@ -38,7 +40,6 @@ def shelf_of_another_process() -> AtlasShelf:
     return AtlasShelf(grids_token, loaded_atlas, every_s=0)
 
 
-@pytest.mark.django_db
 def test_another_process_sees_new_grids_by_their_version(
     how: dict[str, Any], shelf_of_another_process: AtlasShelf
 ) -> None:
@@ -51,7 +52,6 @@ def test_another_process_sees_new_grids_by_their_version(
     assert shelf_of_another_process.current().grid_at(*PLACE) == HOME + "002"
 
 
-@pytest.mark.django_db
 def test_between_two_looks_the_database_is_not_asked(
     how: dict[str, Any], django_assert_num_queries: Any
 ) -> None:
@@ -62,7 +62,6 @@ def test_between_two_looks_the_database_is_not_asked(
         assert [atlas().grid_at(*PLACE) for _ in range(20)] == [HOME + "001"] * 20
 
 
-@pytest.mark.django_db
 def test_divisions_are_read_by_day_level_area_and_parent(how: dict[str, Any]) -> None:
     actions.load_divisions(EDITION, on=DAY, **how)
     assert [row.code for row in divisions(DAY)] == ["510108", "510108004", HOME]
