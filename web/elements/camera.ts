@@ -83,7 +83,7 @@ class LdCamera extends HTMLElement {
     const submitter = this.waiting;
     this.waiting = undefined;
     this.tell("");
-    if ([...this.shots].every((shot) => shot.state === "sent")) this.closest("form")?.requestSubmit(submitter);
+    if ([...this.shots].every((shot) => shot.state !== "failed")) this.closest("form")?.requestSubmit(submitter);
   }
 
   private readonly again = (): void => {

@@ -11,15 +11,21 @@ const WAIT = 400;
 export function startDrafts(): void {
   const sent = document.querySelector<HTMLMetaElement>('meta[name="ld-draft-sent"]')?.content;
   for (const name of sent?.split(" ") ?? []) drop(name);
-  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-draft]")) keep(form);
+  keepAll(document);
+  document.addEventListener("htmx:load", (event) => keepAll((event as CustomEvent<{ elt: Element }>).detail.elt));
   document.addEventListener("htmx:afterRequest", (event) => {
     const { elt, successful } = (event as CustomEvent<{ elt: Element; successful: boolean }>).detail;
     if (successful && elt instanceof HTMLFormElement && elt.dataset["draft"]) drop(elt.dataset["draft"]);
   });
 }
 
+function keepAll(part: ParentNode): void {
+  for (const form of part.querySelectorAll<HTMLFormElement>("form[data-draft]:not([data-kept])")) keep(form);
+}
+
 function keep(form: HTMLFormElement): void {
   const name = form.dataset["draft"] ?? "";
+  form.dataset["kept"] = "";
   if (restore(form, name)) tell(form, say("draft.restored"));
   let waiting = 0;
   form.addEventListener("input", () => {

@@ -6,10 +6,10 @@ export function startForms(): void {
   document.addEventListener("submit", onSubmit);
   window.addEventListener("pageshow", (event) => { if (event.persisted) releaseAll(); });
   document.addEventListener("htmx:afterRequest", (event) => release(event.target as Element));
-  for (const each of document.querySelectorAll<HTMLSelectElement>("select[data-submits]")) {
-    each.addEventListener("change", () => each.form?.requestSubmit());
-  }
   document.addEventListener("change", tickAll);
+  document.addEventListener("change", (event) => {
+    if (event.target instanceof HTMLSelectElement && "submits" in event.target.dataset) event.target.form?.requestSubmit();
+  });
 }
 
 function onSubmit(event: SubmitEvent): void {

@@ -35,9 +35,16 @@ class LdLocate extends HTMLElement {
     this.write("name-accuracy", String(Math.round(accuracy)));
     this.tell(say("locate.found", Math.round(accuracy)));
     const detail = { lon: longitude, lat: latitude, accuracy };
-    const map = this.getAttribute("map");
-    if (map) document.querySelector(map)?.dispatchEvent(new CustomEvent("ld-move", { detail }));
+    this.moveMap(detail);
     this.dispatchEvent(new CustomEvent("ld-located", { bubbles: true, detail }));
+  }
+
+  /** A map that is open hears the event; one that is not yet open reads its attributes when it opens. */
+  private moveMap(detail: { lon: number; lat: number }): void {
+    const map = document.querySelector(this.getAttribute("map") ?? "ld-map[pick]");
+    map?.setAttribute("lon", String(detail.lon));
+    map?.setAttribute("lat", String(detail.lat));
+    map?.dispatchEvent(new CustomEvent("ld-move", { detail }));
   }
 
   private failed(problem: GeolocationPositionError): void {

@@ -7,6 +7,7 @@ import { say } from "./words";
 export class Shot {
   readonly element: HTMLElement;
   state: "sending" | "sent" | "failed" | "unreadable" = "sending";
+  private readonly picture = make("img");
   private readonly bar = make("progress", "bar");
   private readonly words = make("div", "shot-say");
   private small: Blob | undefined;
@@ -17,14 +18,13 @@ export class Shot {
     private readonly name: string,
     private readonly hear: { changed(): void; dropped(): void },
   ) {
-    const picture = make("img");
-    picture.src = URL.createObjectURL(file);
-    picture.alt = file.name;
+    this.picture.src = URL.createObjectURL(file);
+    this.picture.alt = file.name;
     const drop = button("shot-drop", say("camera.drop"), icon("i-x"));
-    drop.addEventListener("click", () => this.drop(picture.src));
+    drop.addEventListener("click", () => this.drop());
     this.bar.max = 1;
     this.words.setAttribute("role", "status");
-    this.element = make("div", "shot", picture, drop);
+    this.element = make("div", "shot", this.picture, drop);
   }
 
   /** Makes the picture smaller and sends it; says in a sentence when that failed. Never throws. */
@@ -63,6 +63,7 @@ export class Shot {
     this.state = state;
     this.bar.remove();
     this.words.replaceChildren(sentence);
+    this.picture.hidden = state === "unreadable";
     if (state === "failed") {
       const again = make("button", "", say("camera.retry"));
       again.type = "button";
@@ -73,8 +74,8 @@ export class Shot {
     this.hear.changed();
   }
 
-  private drop(picture: string): void {
-    URL.revokeObjectURL(picture);
+  private drop(): void {
+    URL.revokeObjectURL(this.picture.src);
     this.element.remove();
     this.hear.dropped();
   }
