@@ -18,6 +18,8 @@ LIANDONG_MODELS = str(DATA / "models")
 LIANDONG_OUTBOX = str(DATA / "outbox")
 LIANDONG_DISTRICT = os.environ.get("LIANDONG_DISTRICT", "510108")
 LIANDONG_DISTRICT_NAME = os.environ.get("LIANDONG_DISTRICT_NAME", "成华区")
+LIANDONG_PUBLIC_URL = os.environ.get("LIANDONG_PUBLIC_URL", "http://127.0.0.1:8000")
+LIANDONG_RATING_DAYS = int(os.environ.get("LIANDONG_RATING_DAYS", "5"))
 LIANDONG_SMS_URL = os.environ.get("LIANDONG_SMS_URL", "")
 LIANDONG_SMS_KEY = os.environ.get("LIANDONG_SMS_KEY", "")
 LIANDONG_DEMO = os.environ.get("LIANDONG_DEMO") == "1"
@@ -83,6 +85,7 @@ INSTALLED_APPS = [
     "liandong.forces",
     "liandong.cases",
     "liandong.channels",
+    "liandong.notices",
     "liandong.site.apps.SiteConfig",
 ]
 MIDDLEWARE = [

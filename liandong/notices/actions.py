@@ -1,0 +1,72 @@
+"""Writes of notices and deliveries; the reactions to what happens to cases."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+
+from liandong.access.actions import person_to_tell
+from liandong.access.rules import Actor
+from liandong.cases.models import Case, Report
+from liandong.cases.tracking import token
+from liandong.journal.models import Entry
+from liandong.kernel.clock import now
+from liandong.notices.couriers import courier
+from liandong.notices.models import Delivery, Notice
+from liandong.notices.sentences import to_reporter
+
+log = structlog.get_logger(__name__)
+
+TO_CENTRE: Final = frozenset({"case.returned", "case.reopened", "case.extension_asked", "case.suspension_asked"})
+
+
+def case_of(entry: Entry) -> Case:
+    return Case.objects.get(pk=int(entry.subject.partition(":")[2]))
+
+
+def tell_unit(entry: Entry) -> None:
+    """Puts a notice before the unit that must act: the one that holds the case, the verifiers, or the centre."""
+    case = case_of(entry)
+    unit = f"{settings.LIANDONG_DISTRICT}-center" if entry.kind in TO_CENTRE else case.unit
+    if entry.kind == "case.handled":
+        unit = f"{case.area[:9]}-hecha"
+    if unit:
+        Notice.objects.get_or_create(
+            unit=unit, entry=entry, defaults={"subject": entry.subject, "number": case.number, "title": case.title,
+                                              "kind": entry.kind, "at": entry.at},
+        )  # fmt: skip
+
+
+def tell_reporters(entry: Entry) -> None:
+    """Tells everybody who reported the case and left a telephone number, once each."""
+    case = case_of(entry)
+    for report in Report.objects.filter(case=case).exclude(identity=None).select_related("identity"):
+        text = to_reporter(entry.kind, case, entry.data, f"{settings.LIANDONG_PUBLIC_URL}/track/{token(report.pk)}")
+        made, _ = Delivery.objects.get_or_create(report=report, entry=entry, defaults={"text": text, "queued_at": now()})
+        if made.sent_at is None:
+            deliver(made.pk)
+
+
+@transaction.atomic
+def deliver(delivery_id: int) -> None:
+    """Carries one message. The row is locked meanwhile; a crash between carrying and committing repeats it under the
+    same key, which the courier knows."""
+    delivery = Delivery.objects.select_for_update(of=("self",)).select_related("report__identity").get(pk=delivery_id)
+    if delivery.sent_at is not None or delivery.report.identity is None:
+        return
+    phone = person_to_tell(delivery.report.identity).phone
+    if phone:
+        by = courier()
+        by.carry(phone, delivery.text, f"{delivery.entry_id}-{delivery.report_id}")
+        delivery.courier = by.name
+    delivery.sent_at = now()
+    delivery.save(update_fields=["courier", "sent_at"])
+    log.info("reporter told", subject=f"report:{delivery.report_id}", entry=delivery.entry_id)
+
+
+def mark_read(actor: Actor) -> int:
+    """Marks all notices of the actor's unit as read; gives how many."""
+    return Notice.objects.filter(unit=actor.unit, read_at=None).update(read_at=now())

@@ -1,0 +1,50 @@
+"""What is said: to units inside, and to reporters outside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.translation import gettext
+
+from liandong.cases.models import Case
+from liandong.deadlines.words import exact_words
+from liandong.forces.queries import unit_name
+
+TO_UNITS: Final = {
+    "case.assigned": "派给您单位：{title}",
+    "case.delegated": "下派给您单位：{title}",
+    "case.sent_back": "核查没有通过，请再处置：{title}",
+    "case.handled": "等核查：{title}",
+    "case.returned": "处置单位退回：{title}",
+    "case.reopened": "上报人说没有解决，已重开：{title}",
+    "case.extension_asked": "申请延期，等批复：{title}",
+    "case.suspension_asked": "申请缓办，等批复：{title}",
+    "case.extension_granted": "延期批准了：{title}",
+    "case.extension_denied": "延期没有批准：{title}",
+    "case.suspended": "缓办批准了：{title}",
+    "case.suspension_denied": "缓办没有批准：{title}",
+    "case.resumed": "恢复办理：{title}",
+}
+
+TO_REPORTERS: Final = {
+    "case.assigned": "您上报的“{title}”（编号 {number}）由{unit}办理，{due} 前办结。查询：{track}",
+    "case.verified": "您上报的“{title}”（编号 {number}）已处置并由另一人核查通过。请评价，没解决可以重开：{track}",
+    "case.refused": "您上报的“{title}”（编号 {number}）没有立案。原因：{reason}。查询：{track}",
+    "case.voided": "您上报的“{title}”（编号 {number}）已作废。原因：{reason}。查询：{track}",
+}
+
+
+def to_unit(kind: str, title: str) -> str:
+    """A notice in the reader's language."""
+    return gettext(TO_UNITS[kind]).format(title=title)
+
+
+def to_reporter(kind: str, case: Case, data: Mapping[str, Any], track: str) -> str:
+    """A message to a reporter; it names no other person and nothing that the reporter did not say."""
+    due = case.due_at
+    words = {
+        "title": case.title, "number": case.number, "unit": unit_name(data.get("unit") or case.unit), "track": track,
+        "due": exact_words(due) if due else "", "reason": str(data.get("reason", "")),
+    }  # fmt: skip
+    return TO_REPORTERS[kind].format(**words)
