@@ -87,7 +87,9 @@ class Atlas:
     def _outline_of(self, area: str) -> Polygon | MultiPolygon:
         """The union of all grids inside an area (district, subdistrict, community or grid); may be empty."""
         inside = [self.outlines[at] for at, code in enumerate(self.codes) if code.startswith(area)]
-        return shapely.union_all(inside)
+        whole = shapely.union_all(inside)
+        shapely.prepare(whole)
+        return whole
 
     def _numbers_at(self, x: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
         """Positions in `_answers`; -1, the last one, means outside."""

@@ -10,7 +10,7 @@ the community's grids.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import Final
 
@@ -58,3 +58,18 @@ def grid_codes(communities: Sequence[str], outlines: Sequence[Polygon]) -> list[
         for number, place in enumerate(reading_order([outlines[at] for at in ats]), start=1):
             codes[ats[place]] = f"{community}{number:03d}"
     return codes
+
+
+def recoded(grids: Mapping[str, Polygon], successors: Mapping[str, str]) -> dict[str, str]:
+    """The code of each grid once communities are continued by others (12-digit code to 12-digit code).
+
+    A community that stays itself and gains nothing keeps its grids' codes; every other is numbered anew.
+
+    Raises:
+        Refused: a community would have more than 999 grids.
+    """
+    homes = {code: successors.get(code[:12], code[:12]) for code in grids}
+    changed = {home for code, home in homes.items() if code[:12] != home}
+    moving = sorted(code for code, home in homes.items() if home in changed)
+    fresh = grid_codes([homes[code] for code in moving], [grids[code] for code in moving])
+    return {**{code: code for code in grids}, **dict(zip(moving, fresh, strict=True))}

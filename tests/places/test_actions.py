@@ -14,6 +14,7 @@ from liandong.places.actions import GridsUnsound, Loaded
 from liandong.places.editions import division_rows, succession_rows
 from liandong.places.generate import made_district
 from liandong.places.models import Division, Grid, PlaceName
+from liandong.places.numbering import recoded
 from liandong.places.parse import outlines
 from liandong.places.rows import DivisionRow, GridRow, PlaceRow, SuccessionRow
 
@@ -205,6 +206,27 @@ def test_a_made_up_district_can_be_loaded_whole(demo: Path, how: dict[str, Any])
     assert actions.load_places(yards, **how) == Loaded(1100, 0, 0)
     lons, lats = [yard.lon for yard in made.courtyards], [yard.lat for yard in made.courtyards]
     assert queries.atlas().grids_at(lons, lats) == [yard.grid for yard in made.courtyards]
+
+
+def test_grids_of_2017_go_over_to_the_communities_of_2023(demo: Path, how: dict[str, Any]) -> None:
+    boundary = outlines((demo / "boundary.geojson").read_bytes()).whole
+    edition = division_rows((demo / "divisions_2017.csv").read_text("utf-8"))
+    actions.load_divisions(edition, on=OLD, **how)
+    made = made_district(
+        boundary, [row.code for row in edition if len(row.code) == 12], seed=1, courtyards=300
+    )
+    old = {grid.code: grid.outline for grid in made.grids}
+    actions.load_grids([GridRow(*grid, synthetic=True) for grid in old.items()], area="510108", on=OLD, **how)
+    actions.load_successions(succession_rows((demo / "successions.csv").read_text("utf-8")), **how)
+    actions.load_divisions(division_rows((demo / "divisions_2023.csv").read_text("utf-8")), on=NEW, **how)
+    successors = {code: home or "" for code, home in queries.areas_now(made.communities, NEW, OLD).items()}
+    codes = recoded(old, successors)
+    rows = [GridRow(codes[code], outline, synthetic=True) for code, outline in old.items()]
+    actions.load_grids(rows, area="510108", on=NEW, **how)
+    lons, lats = [yard.lon for yard in made.courtyards], [yard.lat for yard in made.courtyards]
+    assert queries.atlas().grids_at(lons, lats) == [codes[yard.grid] for yard in made.courtyards]
+    assert all(code[:12] == successors[old_code[:12]] for old_code, code in codes.items())
+    assert len({code[:12] for code in codes.values()}) == len(set(successors.values())) == 81
 
 
 def test_a_name_loaded_again_is_replaced(how: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from shapely import Polygon, box
 
 from liandong.kernel.refusals import Refused
-from liandong.places.numbering import grid_codes, reading_order
+from liandong.places.numbering import grid_codes, reading_order, recoded
 
 STEP = 0.002
 
@@ -56,3 +56,27 @@ def test_a_thousandth_grid_in_a_community_is_refused() -> None:
 def test_a_community_code_of_another_length_is_refused() -> None:
     with pytest.raises(Refused, match="12 位"):
         grid_codes(["510108012"], [square(0, 0)])
+
+
+def test_merged_communities_are_numbered_as_one_and_the_others_keep_their_codes() -> None:
+    old = {
+        "510108012001001": square(0, 0),
+        "510108012002001": square(1, 0),
+        "510108012002002": square(0, 1),
+        "510108012003001": square(5, 5),
+    }
+    assert recoded(old, {"510108012001": "510108006005", "510108012002": "510108006005"}) == {
+        "510108012001001": "510108006005001",
+        "510108012002001": "510108006005002",
+        "510108012002002": "510108006005003",
+        "510108012003001": "510108012003001",
+    }
+    assert recoded(old, {}) == {code: code for code in old}
+
+
+def test_a_community_that_takes_another_in_is_numbered_anew() -> None:
+    old = {"510108012001001": square(1, 0), "510108012002001": square(0, 0)}
+    assert recoded(old, {"510108012002": "510108012001"}) == {
+        "510108012001001": "510108012001002",
+        "510108012002001": "510108012001001",
+    }
