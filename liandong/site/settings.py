@@ -51,7 +51,7 @@ def database(url: str) -> dict[str, object]:
         "HOST": words.pop("host", ""),
         "PORT": words.pop("port", ""),
         "OPTIONS": {**words, "pool": {"min_size": 1, "max_size": 8, "timeout": 20}},
-        "ATOMIC_REQUESTS": False,
+        "TEST": {"NAME": os.environ.get("LIANDONG_TEST_DATABASE")},
     }
 
 
