@@ -1,4 +1,4 @@
-import { copyFileSync, createReadStream, existsSync, mkdirSync } from "node:fs";
+import { createReadStream, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineConfig, type Plugin } from "vite";
 
@@ -8,11 +8,10 @@ const here = import.meta.dirname;
 const mapWorker: Plugin = {
   name: "map-worker",
   closeBundle() {
+    const worker = readFileSync(resolve(here, "node_modules/maplibre-gl/dist/maplibre-gl-csp-worker.js"), "utf8");
     mkdirSync(resolve(here, "dist"), { recursive: true });
-    copyFileSync(
-      resolve(here, "node_modules/maplibre-gl/dist/maplibre-gl-csp-worker.js"),
-      resolve(here, "dist/map-worker.js"),
-    );
+    // Django follows the address of a source map while it names files, and stops where there is none.
+    writeFileSync(resolve(here, "dist/map-worker.js"), worker.replace(/^\/\/# sourceMappingURL=.*$/m, ""));
   },
 };
 

@@ -1,9 +1,11 @@
 /**
  * Guards every posting form against a second press: the pressed button is marked busy, further sends are ignored until
  * the answer comes or the page is shown again. The button is not disabled, because a disabled one sends no value.
+ * Stopping happens before any other listener hears the second press, marking after all of them let the first one pass.
  */
 export function startForms(): void {
-  document.addEventListener("submit", onSubmit);
+  document.addEventListener("submit", stopSecond, { capture: true });
+  document.addEventListener("submit", markSending);
   window.addEventListener("pageshow", (event) => { if (event.persisted) releaseAll(); });
   document.addEventListener("htmx:afterRequest", (event) => release(event.target as Element));
   document.addEventListener("change", tickAll);
@@ -12,15 +14,23 @@ export function startForms(): void {
   });
 }
 
-function onSubmit(event: SubmitEvent): void {
+const BY_HTMX = "[hx-post], [hx-put], [hx-patch], [hx-delete]";
+
+function isGuarded(form: HTMLFormElement): boolean {
+  const posts = form.getAttribute("method")?.toLowerCase() === "post" || form.matches(BY_HTMX);
+  return posts && !form.hasAttribute("data-again");
+}
+
+function stopSecond(event: SubmitEvent): void {
   const form = event.target as HTMLFormElement;
-  if (form.method !== "post" || form.hasAttribute("data-again")) return;
-  if (form.dataset["sending"]) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    return;
-  }
-  if (event.defaultPrevented && !form.matches("[hx-post]")) return;
+  if (!isGuarded(form) || !form.dataset["sending"]) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+function markSending(event: SubmitEvent): void {
+  const form = event.target as HTMLFormElement;
+  if (!isGuarded(form) || (event.defaultPrevented && !form.matches(BY_HTMX))) return;
   form.dataset["sending"] = "yes";
   event.submitter?.setAttribute("aria-busy", "true");
 }

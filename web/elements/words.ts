@@ -24,7 +24,6 @@ const sentences = {
   "photos.slider": ["处置前后对比，方向键移动", "Before and after; arrow keys move the line"],
   "keys.title": ["快捷键", "Keyboard"],
   "keys.off": ["关掉单键快捷键", "Turn single keys off"],
-  "keys.on": ["打开单键快捷键", "Turn single keys on"],
   "keys.down": ["下一件", "Next case"],
   "keys.up": ["上一件", "Previous case"],
   "keys.open": ["打开", "Open"],
