@@ -15,8 +15,8 @@ from liandong.kernel.refusals import Refused
 pytestmark = pytest.mark.django_db
 
 
-def person(now: datetime, number: str = "0217") -> Account:
-    return open_account(number, "陈派遣", "a long password", actor="system", now=now)
+def person(now: datetime, number: str = "t-001") -> Account:
+    return open_account(number, "陈测试", "a long password", actor="system", now=now)
 
 
 def test_one_person_may_hold_several_posts(now: datetime) -> None:
