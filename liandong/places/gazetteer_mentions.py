@@ -233,9 +233,11 @@ def _replacement_cost(wanted: str, got: str, *, in_generic: bool, firm: bool) ->
 
 
 def _cuts(text: str, spelling: str, start: int, end: int) -> bool:
-    """Whether text[start:end] is torn out of something longer: a number, or a name ending in "东路小区"."""
+    """Whether text[start:end] is torn out of something longer: a number, "望平街道", "黄金东路小区"."""
     if start > 0 and text[start - 1].isdecimal() and text[start].isdecimal():
         return True
     if end < len(text) and text[end].isdecimal() and text[end - 1].isdecimal():
+        return True
+    if spelling.endswith("街") and text.startswith("道", end) and not text.startswith("道路", end):
         return True
     return start > 0 and TAIL.match(spelling) is not None and text[start - 1] not in OPENS

@@ -21,13 +21,15 @@ GATE = (
 DIRECTION = r"(?P<direction>东北|东南|西北|西南|东|南|西|北)"
 SIDE = r"(?:方向|边|面|侧|方|角)"
 ABOUT = r"(?:大约|大概|大致|差不多|将近|不到|接近|距离|左右|约|近|走|行|外|处|的)"
-LENGTH = rf"(?P<number>{NUMBER})(?:多|来|余)?(?P<unit>公里|千米|KM|米|M(?![A-Z])|里|步)"
+LENGTH = rf"(?P<number>{NUMBER})(?:多|来|余)?(?P<unit>公里|千米|KM|米|M(?![A-Z])|里|步(?!行))"
 
 AWAY: Final = (
     re.compile(rf"{GATE}(?:的|以|往|向|朝|外|再|正|偏|约)*{DIRECTION}{SIDE}?{ABOUT}*{LENGTH}"),
     re.compile(rf"{GATE}{ABOUT}*{LENGTH}{ABOUT}*[（(]?(?:的|以|往|向|朝|正|偏)*{DIRECTION}{SIDE}"),
 )
-ROUNDABOUT: Final = re.compile(rf"{GATE}(?:附近|周围|往前|前面|前方|后面|向前)?{ABOUT}*{LENGTH}")
+ROUNDABOUT: Final = re.compile(
+    rf"{GATE}(?:附近|周围|往前|前面|前方|后面|向前)?{ABOUT}*{LENGTH}(?![路街巷桥庄小新高宽长深])"
+)
 SIDED: Final = re.compile(rf"{GATE}(?:的|以|往|向|朝|正)*{DIRECTION}{SIDE}")
 GATED: Final = re.compile(r"(?:的|小区)?(?:[东南西北]{1,2}|[0-9]号)门|(?:的)?[A-Z][0-9]?出?口")
 NEAR: Final = re.compile(

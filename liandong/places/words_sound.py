@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import count
 from typing import Final
 
 from pypinyin import Style, pinyin
@@ -27,8 +28,8 @@ POLYPHONES: Final = {
 }  # fmt: skip
 """Readings that occur in names of places; of other characters only the commonest reading counts."""
 
-FIRST_CODE: Final = 0xE000
-_codes: dict[str, str] = {}
+_next_code: Final = count(0xF0000)
+_codes: Final[dict[str, str]] = {}
 
 
 @lru_cache(maxsize=16384)
@@ -52,7 +53,12 @@ def codes(letter: str) -> tuple[str, ...]:
     Codes hold within one process only.
     """
     merged = dict.fromkeys(_merged(reading) for reading in readings(letter))
-    return tuple(_codes.setdefault(sound, chr(FIRST_CODE + len(_codes))) for sound in merged) or (letter,)
+    return tuple(_code(sound) for sound in merged) or (letter,)
+
+
+def _code(sound: str) -> str:
+    """The code of a merged sound. A counter, not the table's size: two threads never give one code twice."""
+    return _codes.get(sound) or _codes.setdefault(sound, chr(next(_next_code)))
 
 
 def coded(text: str) -> str:

@@ -112,6 +112,16 @@ def test_the_list_is_as_long_and_as_hard_as_promised() -> None:
     assert (kinds["misspelt"] >= 60, kinds["offset"] >= 40, kinds["negative"] >= 40) == (True, True, True)
 
 
+def test_the_demo_names_lie_in_the_district_and_are_named_once() -> None:
+    places, codes = NAMES[: len(rows(PLACES))], {row["code"] for row in rows(HERE / "words_of_divisions.csv")}
+    kinds = Counter(named.kind for named in places)
+    assert (kinds["road"] >= 120, kinds["landmark"] >= 120, kinds["courtyard"] >= 150) == (True, True, True)
+    assert all(104.07 < named.lon < 104.23 and 30.62 < named.lat < 30.75 for named in places)
+    assert {named.community for named in places} <= codes
+    spellings = Counter(spelling for named in places for spelling in (named.name, *named.aliases))
+    assert [spelling for spelling, times in spellings.items() if times > 1] == []
+
+
 def test_messages_of_another_city_are_practically_never_accepted(real_data: Path) -> None:
     messages = rows(real_data / "complaints" / "messages_with_votes.csv")
     accepted = [
@@ -200,6 +210,15 @@ def test_two_places_far_apart_wait_for_a_human_with_both_named() -> None:
     assert "相距较远" in found[0].reason
 
 
+def test_an_authority_that_is_only_complained_about_is_not_the_place() -> None:
+    about = GAZETTEER.find("请成华区政府管一管，建设北路一段76号楼下每天晚上都有人烧烤")
+    assert [(found.name, found.confidence >= ACCEPT) for found in about] == [
+        ("建设北路一段", True), ("成华区人民政府", False)
+    ]  # fmt: skip
+    assert GAZETTEER.find("你们成华区政府不作为，打了很多次电话都没有人管")[0].confidence < ACCEPT
+    assert GAZETTEER.find("反映成华区政府东南110米处的路灯一直没有人来修理")[0].confidence >= ACCEPT
+
+
 def test_house_numbers_are_interpolated_where_the_ends_are_known() -> None:
     line = ((104.10, 30.66), (104.12, 30.66))
     gazetteer = Gazetteer([Named("road", "试验路", (), "510108012002", 104.11, 30.66, line, (1, 101))])
@@ -226,9 +245,16 @@ def test_a_shared_name_is_settled_by_the_community_beside_it() -> None:
     ("words", "reason"),
     [
         ("东郊记忆东北60米", "“东郊记忆”是地标，取其东北 60 米"),
-        ("猛追弯街", "“猛追弯街”按音形认作“猛追湾街”，是路名，取路段中点"),
+        ("猛追弯街", "“猛追弯街”（按音形认作“猛追湾街”）是路名，取路段中点"),
         ("建设北路一段76号", "“建设北路一段”是路名，76 号的位置不详，取路段中点"),
         ("建设路和二环路东二段路口", "“建设路”、“二环路东二段”都是路名，取两路相交处"),
+        (
+            "双林璐与双林中横路口往北50米",
+            "“双林璐”（按音形认作“双林路”）、“双林中横路”都是路名，取两路相交处，再往北 50 米",
+        ),
+        ("昭觉寺到动物园中间", "“昭觉寺”、“动物园”（即“成都动物园”）相距约 304 米，取其中间"),
+        ("成都理工大学银杏小区", "“成都理工大学”是地标，但后面还有“银杏小区”，名录里没有，请核对"),
+        ("三环路", "“三环路”是路名，取路段中点；范围太大，请问清具体位置"),
         ("文德居委会", "“文德居委会”（即“文德社区居委会”）是社区，取其所在位置"),
     ],
 )
