@@ -15,12 +15,17 @@ import liandong
 FOLDER: Final = Path(liandong.__path__[0]) / "site" / "demo" / "chenghua"
 STAGES: Final = ("triage", "dispatch", "accept", "handle", "verify", "overall")
 URGENCIES: Final = ("normal", "urgent", "critical")
-MEASURES: Final = {"working_hours", "working_days", "days", "hours"}
+ELAPSED_HOURS: Final = {"working_hours": 3.0, "working_days": 24.0, "days": 24.0, "hours": 1.0}
+"""About how many hours pass on the wall per unit of a measure, at eight working hours a day."""
+
 CHANNELS: Final = {"hotline", "app", "wechat", "grid", "window", "web", "import", "police", "sensor"}
 SLOTS: Final = {"place", "n", "time"}
-COMPLAINT_CLASSES: Final = {"城乡建设", "劳动和社会保障", "教育文体", "商贸旅游", "环境保护", "卫生计生", "交通运输"}
+COMPLAINT_CLASSES: Final = {
+    "城乡建设", "劳动和社会保障", "教育文体", "商贸旅游", "环境保护", "卫生计生", "交通运输",
+}  # fmt: skip
 MOVES: Final = {
-    "handle", "return", "rework", "ask_extension", "ask_suspension", "verify", "refuse", "reopen", "rate", "note",
+    "handle", "return", "rework", "ask_extension", "ask_suspension",
+    "verify", "refuse", "reopen", "rate", "note",
 }  # fmt: skip
 ROUND_THE_CLOCK: Final = {
     "center", "anquan", "yingji", "xiaofang", "gongan", "jiaojing", "chengguan", "shichang",
@@ -29,11 +34,12 @@ ROUND_THE_CLOCK: Final = {
 """Functions of units that keep somebody on duty at night and on holidays."""
 
 WORDS_ABOUT_PERSONS: Final = (
-    "重点人", "特殊人群", "可疑人", "上访", "缠访", "闹访", "信访人员", "重复访", "越级访", "民族", "宗教", "信教", "教徒",
-    "刑满", "矫正人员", "吸毒", "精神病", "精神障碍", "流动人口", "外来人口", "访客", "来往人员", "政治", "思想动态",
-    "群租", "举报邻居", "失信", "黑名单", "稳控", "维稳",
+    "重点人", "特殊人群", "可疑人", "上访", "缠访", "闹访", "信访人员", "重复访", "越级访",
+    "民族", "宗教", "信教", "教徒", "政治", "思想动态", "失信", "黑名单", "稳控", "维稳",
+    "刑满", "矫正人员", "吸毒", "精神病", "精神障碍", "流动人口", "外来人口", "群租",
+    "访客", "来往人员", "举报邻居",
 )  # fmt: skip
-"""What no kind and no phrase may be about: persons' identity, belief, behaviour or visitors (places and problems only)."""
+"""What no kind and no phrase may be about: persons' identity, belief, behaviour or visitors."""
 
 Row = dict[str, str]
 
@@ -53,7 +59,7 @@ COMMUNITIES: Final = [row["code"] for row in rows("divisions_2017") if row["leve
 
 
 def first_rule(kind: str, moment: str) -> Row:
-    """The rule that takes a kind at a moment ("working" or "off"): the lowest order whose prefix and hours fit."""
+    """The rule for a kind at a moment ("working" or "off"): the lowest order whose prefix and hours fit."""
     return next(r for r in RULES if kind.startswith(r["kind"]) and r["hours"] in ("always", moment))
 
 
@@ -81,7 +87,7 @@ def test_limits_are_unique_and_use_known_words() -> None:
     assert len({(r["matter"], r["stage"], r["urgency"]) for r in LIMITS}) == len(LIMITS)
     assert {r["stage"] for r in LIMITS} == set(STAGES)
     assert {r["urgency"] for r in LIMITS} == set(URGENCIES)
-    assert {r["measure"] for r in LIMITS} <= MEASURES
+    assert {r["measure"] for r in LIMITS} <= set(ELAPSED_HOURS)
     assert all(float(r["amount"]) > 0 for r in LIMITS)
 
 
@@ -106,7 +112,8 @@ def test_a_minor_kind_lies_in_its_major_and_says_when_it_is_filed_and_closed() -
 
 
 def test_kinds_fit_their_columns_and_have_names_of_their_own() -> None:
-    assert all(len(k["name"]) <= 40 and len(k["name_en"]) <= 80 and len(k["public_name"]) <= 40 for k in KINDS)
+    widths = {"name": 40, "name_en": 80, "public_name": 40}
+    assert all(len(kind[field]) <= width for kind in KINDS for field, width in widths.items())
     assert len({kind["name"] for kind in MINORS}) == len(MINORS)
 
 
@@ -156,6 +163,19 @@ def test_every_minor_kind_has_a_limit_for_every_stage_at_its_own_urgency() -> No
     for kind in MINORS:
         for stage in STAGES:
             assert limit_of(kind["code"], stage, kind["urgency"]), (kind["code"], stage)
+
+
+def elapsed(kind: str, stage: str, urgency: str) -> float:
+    limit = limit_of(kind, stage, urgency)
+    assert limit is not None, (kind, stage, urgency)
+    return float(limit["amount"]) * ELAPSED_HOURS[limit["measure"]]
+
+
+@pytest.mark.parametrize("urgency", URGENCIES)
+def test_the_stages_from_filing_on_fit_into_the_overall_limit(urgency: str) -> None:
+    for kind in MINORS:
+        spent = sum(elapsed(kind["code"], stage, urgency) for stage in STAGES[1:5])
+        assert spent <= elapsed(kind["code"], "overall", urgency), (kind["code"], spent)
 
 
 def test_exposed_rubbish_is_due_in_four_working_hours() -> None:
