@@ -68,7 +68,7 @@ def load_divisions(
     held = {row.code: row for row in Division.objects.filter(valid_until=None, code__startswith=district)}
     change = edition_change({code: _row_of(division) for code, division in held.items()}, rows)
     if any(held[code].valid_from > on for code in change.closed):
-        raise Refused(f"已有 {on} 之后生效的区划，不能再载入更早的版本。", code="too-early", field="on")
+        raise Refused("已有 {on} 之后生效的区划，不能再载入更早的版本。", code="too-early", field="on", on=on)
     ended = [held[code].pk for code in change.closed]
     Division.objects.filter(pk__in=ended, valid_from=on).delete()
     Division.objects.filter(pk__in=ended).update(valid_until=on)
@@ -153,7 +153,13 @@ def load_places(rows: Sequence[PlaceRow], *, actor: str, now: datetime, key: str
     seen: set[tuple[str, str, str]] = set()
     for row in rows:
         if (row.kind, row.name, row.community) in seen:
-            raise Refused(f"地名重复：{row.name}（{row.community}）", code="bad-place", field="name")
+            raise Refused(
+                "地名重复：{name}（{community}）",
+                code="bad-place",
+                field="name",
+                name=row.name,
+                community=row.community,
+            )
         seen.add((row.kind, row.name, row.community))
     PlaceName.objects.bulk_create(
         [PlaceName(**{**asdict(row), "aliases": list(row.aliases)}) for row in rows],
@@ -202,7 +208,7 @@ def _replaced(rows: Sequence[GridRow], area: str, on: date) -> Loaded:
     staying = {row.code for row in rows} - {grid.code for grid in new}
     ended = [grid for code, grid in held.items() if code not in staying]
     if any(grid.valid_from > on for grid in ended):
-        raise Refused(f"已有 {on} 之后生效的网格，不能再载入更早的版本。", code="too-early", field="on")
+        raise Refused("已有 {on} 之后生效的网格，不能再载入更早的版本。", code="too-early", field="on", on=on)
     keys = [grid.pk for grid in ended]
     Grid.objects.filter(pk__in=keys, valid_from=on).delete()
     Grid.objects.filter(pk__in=keys).update(valid_until=on)
@@ -213,13 +219,21 @@ def _replaced(rows: Sequence[GridRow], area: str, on: date) -> Loaded:
 def _refuse_wrong_codes(rows: Sequence[GridRow], area: str, on: date) -> None:
     wrong = [row.code for row in rows if len(row.code) != GRID_DIGITS or not row.code.startswith(area)]
     if wrong:
-        raise Refused(f"网格代码应为 {area} 之下的 15 位数字：{wrong[0]}", code="bad-grid", field="code")
+        raise Refused(
+            "网格代码应为 {area} 之下的 15 位数字：{wrong}",
+            code="bad-grid",
+            field="code",
+            area=area,
+            wrong=wrong[0],
+        )
     if len({row.code for row in rows}) < len(rows):
         raise Refused("网格代码有重复。", code="bad-grid", field="code")
     known = set(queries.divisions(on, level="community", inside=area[:12]).values_list("code", flat=True))
     strange = sorted({row.code[:12] for row in rows} - known)
     if strange:
-        raise Refused(f"这一天没有社区 {strange[0]}，请先载入区划。", code="bad-grid", field="community")
+        raise Refused(
+            "这一天没有社区 {strange}，请先载入区划。", code="bad-grid", field="community", strange=strange[0]
+        )
 
 
 def _grids(rows: Sequence[GridRow], on: date) -> list[Grid]:

@@ -31,7 +31,9 @@ def succession_rows(text: str) -> list[SuccessionRow]:
         try:
             day = date.fromisoformat(line["on"])
         except ValueError:
-            raise Refused(f"日期应写成 2020-01-01 的样子：{line['on']}", code="bad-day", field="on") from None
+            raise Refused(
+                "日期应写成 2020-01-01 的样子：{line}", code="bad-day", field="on", line=line["on"]
+            ) from None
         rows.append(SuccessionRow(line["from_code"], line["to_code"], day, line["basis"], line["note"]))
     return rows
 
@@ -40,6 +42,6 @@ def _lines(text: str, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     missing = [column for column in columns if column not in (reader.fieldnames or ())]
     if missing:
-        raise Refused(f"表格缺少列：{'、'.join(missing)}", code="bad-table")
+        raise Refused("表格缺少列：{missing}", code="bad-table", missing="、".join(missing))
     for line in reader:
         yield {column: (line[column] or "").strip() for column in columns}

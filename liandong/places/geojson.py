@@ -48,13 +48,17 @@ def system_of(document: Any, said: System | None) -> System:
     own = DECLARED.get(str(name).lower().rsplit(":", 1)[-1]) if name else None
     if name and own is None:
         raise Refused(
-            f"不认识文件声明的坐标系“{name}”；请改用 cgcs2000、gcj02 或 bd09。",
+            "不认识文件声明的坐标系“{name}”；请改用 cgcs2000、gcj02 或 bd09。",
             code="bad-system",
             field="system",
+            name=name,
         )
     if own and said and own is not said:
         raise Refused(
-            f"文件声明的坐标系是 {own.value}，与所选的 {said.value} 不符。", code="bad-system", field="system"
+            "文件声明的坐标系是 {value}，与所选的 {value} 不符。",
+            code="bad-system",
+            field="system",
+            value=said.value,
         )
     system = own or said
     if system is None:
@@ -87,7 +91,7 @@ def areas(
     elif kind in AREAS:
         yield item, properties or {}
     elif kind not in NOT_AREAS:
-        raise Refused(f"文件里有不是 GeoJSON 的内容：{str(item)[:40]}", code="not-geojson")
+        raise Refused("文件里有不是 GeoJSON 的内容：{item}", code="not-geojson", item=str(item)[:40])
 
 
 def rings_of(geometry: Properties) -> list[list[list[list[float]]]]:

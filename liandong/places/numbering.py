@@ -50,10 +50,18 @@ def grid_codes(communities: Sequence[str], outlines: Sequence[Polygon]) -> list[
     codes = [""] * len(outlines)
     for community, ats in members.items():
         if len(community) != 12 or not (community.isascii() and community.isdigit()):
-            raise Refused(f"社区代码应为 12 位数字：{community}", code="bad-community", field="community")
+            raise Refused(
+                "社区代码应为 12 位数字：{community}",
+                code="bad-community",
+                field="community",
+                community=community,
+            )
         if len(ats) > MOST_GRIDS:
             raise Refused(
-                f"社区 {community} 有 {len(ats)} 个网格，最多 999 个；请合并网格。", code="too-many-grids"
+                "社区 {community} 有 {ats} 个网格，最多 999 个；请合并网格。",
+                code="too-many-grids",
+                community=community,
+                ats=len(ats),
             )
         for number, place in enumerate(reading_order([outlines[at] for at in ats]), start=1):
             codes[ats[place]] = f"{community}{number:03d}"

@@ -100,7 +100,9 @@ def spot(
     try:
         x, y = float(str(lon)), float(str(lat))
     except ValueError:
-        raise Refused(f"坐标应为两个数：{lon}, {lat}", code="bad-place", field="lon") from None
+        raise Refused(
+            "坐标应为两个数：{lon}, {lat}", code="bad-place", field="lon", lon=lon, lat=lat
+        ) from None
     remarks: list[str] = []
     ring = [[x, y]]
     _put_right([ring], remarks)
@@ -109,9 +111,12 @@ def spot(
         near = shapely.get_point(shapely.shortest_line(place, district), -1)
         away = metres_between(place.x, place.y, near.x, near.y)
         raise Refused(
-            f"位置 {place.x:.6f}, {place.y:.6f} 在本区之外，距区界约 {away:,.0f} 米。请核对坐标和坐标系。",
+            "位置 {x:.6f}, {y:.6f} 在本区之外，距区界约 {away:,.0f} 米。请核对坐标和坐标系。",
             code="outside",
             field="lon",
+            x=place.x,
+            y=place.y,
+            away=away,
         )
     return Spot(place.x, place.y, remarks)
 
@@ -138,7 +143,9 @@ def _put_right(rings: list[list[list[float]]], remarks: list[str]) -> None:
         remarks.append(SWAPPED)
         return
     x, y = next((x, y) for x, y in pairs if not _plausible(x, y))
-    raise Refused(f"坐标 {x}, {y} 不在中国境内，对调经纬度也不能都落在境内。", code="bad-place", field="lon")
+    raise Refused(
+        "坐标 {x}, {y} 不在中国境内，对调经纬度也不能都落在境内。", code="bad-place", field="lon", x=x, y=y
+    )
 
 
 def _shape(polygons: list[list[list[list[float]]]], system: System) -> Polygon | MultiPolygon:
@@ -151,7 +158,11 @@ def _shape(polygons: list[list[list[list[float]]]], system: System) -> Polygon |
     if shape.is_empty:
         raise Refused("文件里有一个没有坐标的面。", code="no-area")
     if not shape.is_valid:
-        raise Refused(f"有一个面的轮廓自相交或无效：{explain_validity(shape)}", code="bad-outline")
+        raise Refused(
+            "有一个面的轮廓自相交或无效：{explain_validity}",
+            code="bad-outline",
+            explain_validity=explain_validity(shape),
+        )
     return shape
 
 
@@ -164,7 +175,9 @@ def _closed(ring: list[tuple[float, float]]) -> list[tuple[float, float]]:
         return ring
     gap = metres_between(*ring[0], *ring[-1])
     if gap > CLOSING_M:
-        raise Refused(f"有一圈轮廓没有闭合，首尾相距 {gap:,.1f} 米；文件可能不完整。", code="open-ring")
+        raise Refused(
+            "有一圈轮廓没有闭合，首尾相距 {gap:,.1f} 米；文件可能不完整。", code="open-ring", gap=gap
+        )
     return [*ring[:-1], ring[0]] if len(ring) > 3 else [*ring, ring[0]]
 
 
@@ -175,4 +188,10 @@ def _refuse_outside(shape: BaseGeometry, district: BaseGeometry | None) -> None:
     outside = plane.metres(shape).difference(plane.metres(district).buffer(OUTSIDE_M))
     if not outside.is_empty:
         at = plane.degrees(outside.representative_point(), 6)
-        raise Refused(f"有一个面越出本区 {outside.area:,.0f} 平方米（{at.x}, {at.y}）。", code="outside")
+        raise Refused(
+            "有一个面越出本区 {area:,.0f} 平方米（{x}, {y}）。",
+            code="outside",
+            area=outside.area,
+            x=at.x,
+            y=at.y,
+        )

@@ -47,19 +47,32 @@ def refuse_unsound_edition(edition: Sequence[DivisionRow]) -> None:
     districts = [row for row in edition if row.level == "district"]
     if len(districts) != 1:
         raise Refused(
-            f"区划表应正好有一个区，这里有 {len(districts)} 个。", code="bad-edition", field="level"
+            "区划表应正好有一个区，这里有 {districts} 个。",
+            code="bad-edition",
+            field="level",
+            districts=len(districts),
         )
     if len(codes) < len(edition):
         raise Refused("区划表里有重复的代码。", code="bad-edition", field="code")
     for row in edition:
         if not _digits(row.code, DIGITS.get(row.level, 0)) or not row.name.strip():
             raise Refused(
-                f"区划表里有一行不合规：{row.code} {row.name} {row.level}", code="bad-edition", field="code"
+                "区划表里有一行不合规：{code_said} {name} {level}",
+                code="bad-edition",
+                field="code",
+                code_said=row.code,
+                name=row.name,
+                level=row.level,
             )
         parent = "" if row.level == "district" else row.code[:-3]
         if row.parent != parent or (parent and parent not in codes):
             raise Refused(
-                f"{row.code} {row.name} 的上级应为表中的 {parent}。", code="bad-edition", field="parent"
+                "{code_said} {name} 的上级应为表中的 {parent}。",
+                code="bad-edition",
+                field="parent",
+                code_said=row.code,
+                name=row.name,
+                parent=parent,
             )
 
 
@@ -79,13 +92,19 @@ def refuse_unsound_successions(rows: Sequence[SuccessionRow]) -> None:
             or not _digits(row.to_code, length)
         ):
             raise Refused(
-                f"沿革表里有一行不合规：{row.from_code} → {row.to_code}",
+                "沿革表里有一行不合规：{from_code} → {to_code}",
                 code="bad-succession",
                 field="to_code",
+                from_code=row.from_code,
+                to_code=row.to_code,
             )
         if row.basis not in BASES:
             raise Refused(
-                f"沿革依据应为 {'、'.join(BASES)} 之一：{row.basis}", code="bad-succession", field="basis"
+                "沿革依据应为 {bases} 之一：{basis}",
+                code="bad-succession",
+                field="basis",
+                bases="、".join(BASES),
+                basis=row.basis,
             )
 
 
