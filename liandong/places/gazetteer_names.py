@@ -17,6 +17,8 @@ from liandong.places.words import plain
 Kind = Literal["road", "courtyard", "landmark", "community", "subdistrict"]
 
 SECTION: Final = re.compile(r"^(.{2,}?[路街道])[东南西北]?[一二三四五六七八九]段$")
+SHORT_SECTION: Final = re.compile(r"^(.{2,})路([一二三四五六七八九]段)$")
+DIVISION: Final = re.compile(r"(?:社区|街道|村)?(?:居委会|居民委员会|村委会)?$")
 COMMITTEE: Final = re.compile(r"(?:居委会|居民委员会|社区委员会|村委会|村民委员会)$")
 GENERIC: Final = re.compile(
     r"(?:大道|路|街|巷|(?:社区|村)?(?:居委会|居民委员会|村委会|村民委员会)|社区|村|街道(?:办事处|办)?|小区|新居|家园|嘉园|庭园"
@@ -57,12 +59,21 @@ class Entry:
 
 
 def entries(names: Sequence[Named]) -> list[Entry]:
-    """One entry for each name, and one for each whole road of which only sections are named."""
+    """One entry for each name, and one for each whole road of which only sections are named.
+
+    A landmark with the bare name of a division ("二仙桥") may be anywhere in that neighbourhood.
+    """
     known = {named.name for named in names if named.kind == "road"}
+    areas = {DIVISION.sub("", named.name) for named in names if named.kind in {"community", "subdistrict"}}
     sections: dict[str, list[Named]] = {}
     made = []
     for named in names:
-        made.append(_entry(named, (tuple(named.line),) if named.line and len(named.line) > 1 else ()))
+        lines = (tuple(named.line),) if named.line and len(named.line) > 1 else ()
+        made.append(
+            _entry(
+                named, lines, "community" if named.kind == "landmark" and named.name in areas else named.kind
+            )
+        )
         if named.kind == "road" and (found := SECTION.match(named.name)) and found[1] not in known:
             sections.setdefault(found[1], []).append(named)
     return made + [_whole(name, parts) for name, parts in sections.items()]
@@ -73,7 +84,9 @@ def spellings(named: Named) -> Iterator[str]:
     for given in dict.fromkeys((named.name, *named.aliases)):
         text = plain(given)
         yield text
-        if named.kind == "community":
+        if named.kind == "road":
+            yield SHORT_SECTION.sub(r"\1\2", text)
+        elif named.kind == "community":
             yield from _community_spellings(text)
         elif named.kind == "subdistrict":
             yield f"{text}办事处"
@@ -91,8 +104,9 @@ def specific_length(spelling: str) -> int:
     return found.start() if found and found.start() >= 2 else len(spelling)
 
 
-def _entry(named: Named, lines: tuple[Line, ...]) -> Entry:
-    precision = max(PRECISION_M[named.kind], length_m(lines) / 2)
+def _entry(named: Named, lines: tuple[Line, ...], size: Kind) -> Entry:
+    """`size` is the kind that the place is as large as: 二仙桥 as a landmark is a whole neighbourhood."""
+    precision = max(PRECISION_M[named.kind], PRECISION_M[size], length_m(lines) / 2)
     return Entry(named, lines, precision)
 
 
@@ -101,7 +115,7 @@ def _whole(name: str, parts: Sequence[Named]) -> Entry:
     lon, lat = along(lines, 0.5) if lines else (parts[0].lon, parts[0].lat)
     communities = {part.community for part in parts}
     community = communities.pop() if len(communities) == 1 else ""
-    return _entry(Named("road", name, (), community, lon, lat), lines)
+    return _entry(Named("road", name, (), community, lon, lat), lines, "road")
 
 
 def _community_spellings(text: str) -> Iterator[str]:

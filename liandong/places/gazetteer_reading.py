@@ -58,6 +58,9 @@ MEET_M: Final = 450.0
 """Roads whose lines come no nearer than this do not meet: approximate lines are a few hundred metres off."""
 
 FAR_M: Final = 600.0
+NARROWER: Final = 0.3
+"""Rank of a name right behind another: addresses go from wide to narrow."""
+
 SAME_COMMUNITY_M: Final = 200.0
 POINT_TAKEN: Final = "取其所在位置"
 MIDDLE_TAKEN: Final = "取路段中点"
@@ -172,6 +175,8 @@ def _single(text: str, mentions: Sequence[Mention], at: int, entries: Sequence[E
     meant = _by_context(mention, mentions, entries)
     followed = at + 1 < len(mentions) and mentions[at + 1].start <= mention.end + 3
     made = [_taken(text, mention, entries[index], followed=followed) for index in meant]
+    if at and mentions[at - 1].end == mention.start:
+        made = [replace(reading, rank=reading.rank + NARROWER) for reading in made]
     if len(made) > 1 and _spread_m([reading.found for reading in made]) > 300:
         note = f"；同名的有 {len(made)} 处，请核对"
         made = [_changed(reading, 0.55, note) for reading in made]

@@ -210,6 +210,19 @@ def test_two_places_far_apart_wait_for_a_human_with_both_named() -> None:
     assert "相距较远" in found[0].reason
 
 
+def test_of_two_names_side_by_side_the_narrower_comes_last() -> None:
+    assert [found.name for found in GAZETTEER.find("猛追湾339")] == ["天府熊猫塔", "猛追湾"]
+
+
+def test_the_name_of_a_neighbourhood_is_less_precise_than_a_landmark() -> None:
+    precision = {name: GAZETTEER.find(name)[0].precision_m for name in ("二仙桥", "李家沱", "东郊记忆")}
+    assert precision == {"二仙桥": 400.0, "李家沱": 400.0, "东郊记忆": 80.0}
+
+
+def test_a_section_may_be_said_without_the_word_road() -> None:
+    assert GAZETTEER.find("建设北一段76号")[0].name == "建设北路一段"
+
+
 def test_an_authority_that_is_only_complained_about_is_not_the_place() -> None:
     about = GAZETTEER.find("请成华区政府管一管，建设北路一段76号楼下每天晚上都有人烧烤")
     assert [(found.name, found.confidence >= ACCEPT) for found in about] == [
