@@ -184,15 +184,39 @@ def receive(drafts: Sequence[Draft], *, actor: str, now: datetime) -> list[Recei
     Set-wise: one statement and one commit for all of them, so that the import and the hot door cost little per report.
     The answers stand in the order of the drafts; a refused draft leaves no trace and does not hold up the others.
     """
-    spots = PORTS.locator.locate([(one.lon, one.lat, one.words, one.text) for one in drafts])
+    spots = PORTS.locator.locate([(one.lon, one.lat, one.words, f"{one.title} {one.text}") for one in drafts])
     candidates = PORTS.classifier.classify([f"{one.title} {one.text}" for one in drafts])
     known = district()
     plans: dict[str, Planned] = {}
     for draft, spot, options in zip(drafts, spots, candidates, strict=True):
         if not spot.outside and draft.key not in plans:
             plans[draft.key] = plan(draft, spot, options, known, now)
-    made = write(list(plans.values()), actor, now)
-    return [answered(draft, spot, made) for draft, spot in zip(drafts, spots, strict=True)]
+    made: dict[str, Received | Refused] = dict(write(list(plans.values()), actor, now)) if plans else {}
+    made |= known_before([one for one in drafts if one.key in plans and one.key not in made])
+    return [outside() if spot.outside else made[draft.key] for draft, spot in zip(drafts, spots, strict=True)]
+
+
+def outside() -> Refused:
+    return Refused("这个位置不在本区。请在地图上重新点一下，或者只写地点名称。", code="outside", field="lon")
+
+
+def known_before(drafts: Sequence[Draft]) -> dict[str, Received | Refused]:
+    """The answers to those drafts whose key brought a report before: the same again, or a refusal where another report
+    comes under an old key. Two queries, however many drafts."""
+    entries = {entry.key: entry for entry in Entry.objects.filter(key__in=[one.key for one in drafts])}
+    cases = [int(entry.subject.partition(":")[2]) for entry in entries.values()]
+    reports = Report.objects.filter(case__in=cases).select_related("case").defer("case__search").order_by("-id")
+    first = {report.case_id: report for report in reports}
+    return {one.key: again(one, entries[one.key], first) for one in drafts if one.key in entries}
+
+
+def again(draft: Draft, entry: Entry, first: Mapping[int, Report]) -> Received | Refused:
+    if entry.data.get("digest") != draft.digest:
+        return Refused("这个提交编号已经用过，内容却不一样。请换一个编号再提交。", code="key-reused", field="key")
+    report = first[int(entry.subject.partition(":")[2])]
+    case = report.case
+    return Received(case.pk, case.number, report.pk, case.state, case.grid, case.area, case.kind, case.unit, case.due_at,
+                    case.stage_due_at, repeated=True)  # fmt: skip
 
 
 def write(plans: Sequence[Planned], actor: str, now: datetime) -> dict[str, Received]:
@@ -221,18 +245,3 @@ def write(plans: Sequence[Planned], actor: str, now: datetime) -> dict[str, Rece
 def received(case: Mapping[str, Any], id_: int, number: str, report: int) -> Received:
     return Received(id_, number, report, str(case["state"]), case["grid"], case["area"], case["kind"], case.get("unit"),
                     case.get("due_at"), case["stage_due_at"])  # fmt: skip
-
-
-def answered(draft: Draft, spot: Spot, made: Mapping[str, Received]) -> Received | Refused:
-    """The answer to one draft: new, known from before, or refused."""
-    if spot.outside:
-        return Refused("这个位置不在本区。请在地图上重新点一下，或者只写地点名称。", code="outside", field="lon")
-    if draft.key in made:
-        return made[draft.key]
-    entry = entry_with_key(draft.key)
-    if entry is None or entry.data.get("digest") != draft.digest:
-        return Refused("这个提交编号已经用过，内容却不一样。请换一个编号再提交。", code="key-reused", field="key")
-    report = Report.objects.select_related("case").filter(case_id=int(entry.subject.partition(":")[2])).earliest("id")
-    case = report.case
-    return Received(case.pk, case.number, report.pk, case.state, case.grid, case.area, case.kind, case.unit, case.due_at,
-                    case.stage_due_at, repeated=True)  # fmt: skip

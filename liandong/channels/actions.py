@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from liandong.cases.actions import Received, receive
+from liandong.cases.actions import Received, known_before, receive
 from liandong.cases.intake import Draft
 from liandong.channels.mapping import Mapping, restored
 from liandong.channels.models import QuarantinedRow, Run
@@ -76,7 +76,10 @@ def take(run: Run, rows: Sequence[tuple[int, Row]], *, actor: str, now: datetime
         except Refused as reason:
             refused.append((line, row, reason))
     with transaction.atomic():
-        answers = receive(drafts, actor=actor, now=now) if drafts else []
+        known = known_before(drafts)
+        new = [one for one in drafts if one.key not in known]
+        made = dict(zip((one.key for one in new), receive(new, actor=actor, now=now), strict=True)) if new else {}
+        answers = [known[one.key] if one.key in known else made[one.key] for one in drafts]
         for (line, row), answer in zip(lines, answers, strict=True):
             if isinstance(answer, Refused):
                 refused.append((line, row, answer))
