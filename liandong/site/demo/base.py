@@ -6,13 +6,13 @@ Names and codes are public; the geometry is made up by a seed; the people do not
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import partial
 from importlib.resources import files
 from typing import Final
 
-from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from liandong.cases.models import Kind, RoutingRule
 from liandong.cases.reference_actions import load_kinds, load_rules
@@ -21,8 +21,10 @@ from liandong.deadlines.limits import parsed
 from liandong.forces.actions import load_units
 from liandong.forces.models import Unit
 from liandong.journal.queries import entry_with_key
+from liandong.kernel.coordinates import System
 from liandong.places.actions import load_divisions, load_grids, load_places, load_successions
 from liandong.places.editions import division_rows, succession_rows
+from liandong.places.parse import outlines
 from liandong.places.generate import MadeDistrict, made_district
 from liandong.places.rows import GridRow, PlaceRow
 from liandong.site.demo.people import load_people
@@ -44,9 +46,13 @@ def text(name: str) -> str:
     return (FOLDER / name).read_text(encoding="utf-8")
 
 
-def load_base(now: datetime, say: Callable[[str], None]) -> None:
-    """Loads all of it, step by step; a step that was done before is passed over."""
-    for name, step in STEPS.items():
+def load_base(now: datetime, say: Callable[[str], None], boundary: BaseGeometry | None = None) -> None:
+    """Loads all of it, step by step; a step that was done before is passed over.
+
+    `boundary` (degrees, CGCS2000) takes the place of the demo's made-up outline.
+    """
+    steps = {**STEPS, "map": partial(map_step, boundary=boundary), "names": partial(names_step, boundary=boundary)}
+    for name, step in steps.items():
         if entry_with_key(f"demo:{name}") is None:
             say(name)
             step(now, f"demo:{name}")
@@ -69,26 +75,25 @@ def successions_step(now: datetime, key: str) -> None:
     load_successions(succession_rows(text("successions.csv")), actor=ACTOR, now=now, key=key)
 
 
-def map_step(now: datetime, key: str) -> None:
-    made = made_up()
+def map_step(now: datetime, key: str, boundary: BaseGeometry | None = None) -> None:
+    made = made_up(boundary)
     rows = [GridRow(grid.code, grid.outline, synthetic=True) for grid in made.grids]
-    load_grids(rows, area=DISTRICT, on=EDITION_OF_2017, actor=ACTOR, now=now, key=key)
+    load_grids(rows, area=DISTRICT, on=EDITION_OF_2017, communities=made.communities, actor=ACTOR, now=now, key=key)
 
 
-def names_step(now: datetime, key: str) -> None:
+def names_step(now: datetime, key: str, boundary: BaseGeometry | None = None) -> None:
     named = list(named_places())
     taken = {(row.kind, row.name, row.community) for row in named}
-    yards = [row for row in courtyards(made_up()) if (row.kind, row.name, row.community) not in taken]
+    yards = [row for row in courtyards(made_up(boundary)) if (row.kind, row.name, row.community) not in taken]
     load_places([*named, *yards], actor=ACTOR, now=now, key=key)
 
 
-def made_up() -> MadeDistrict:
-    """Communities, grids and courtyards inside the demo's outline; the same for the same seed."""
+def made_up(boundary: BaseGeometry | None = None) -> MadeDistrict:
+    """Communities, grids and courtyards inside an outline, the demo's own where none is given; the same for a seed."""
     communities = [row.code for row in division_rows(text("divisions_2017.csv")) if row.level == "community"]
     layout = {row["code"]: (float(row["lon"]), float(row["lat"])) for row in table("layout")}
-    outline = json.loads(text("boundary.geojson"))
-    geometry = outline["features"][0]["geometry"] if "features" in outline else outline["geometry"]
-    return made_district(shape(geometry), communities, seed=SEED, grids=GRIDS, layout=layout)
+    whole = boundary or outlines(text("boundary.geojson"), System.CGCS2000).whole
+    return made_district(whole, communities, seed=SEED, grids=GRIDS, layout=layout)
 
 
 def named_places() -> Iterator[PlaceRow]:
