@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -21,6 +22,8 @@ PLACES: Final = "places:1"
 NAMED_LEVELS: Final = ("subdistrict", "community")
 EXACT_M: Final = 150.0
 """Words that leave more than this open (only a community, a long road) wait for a person."""
+CHAINS: Final = re.compile("万科|保利|恒大|中粮|碧桂园|龙湖|绿地|融创|华润|中海|金科|蓝光|万达|富力|雅居乐")
+"""Builders whose estates carry one name in many cities: a text that merely mentions one does not say that it is ours."""
 
 
 def load_gazetteer() -> Gazetteer:
@@ -70,7 +73,8 @@ def by_words(words: str, text: str) -> Spot:
         if not said:
             continue
         best = next(iter(GAZETTEER.get().find(said, 1)), None)
-        if best and best.confidence >= ACCEPT and best.precision_m <= EXACT_M and (spot := found_spot(best, words)):
+        sure = best and best.confidence >= ACCEPT and best.precision_m <= EXACT_M
+        if best and sure and (said == words or not CHAINS.search(best.name)) and (spot := found_spot(best, words)):
             return spot
     return Spot(None, None, None, settings.LIANDONG_DISTRICT, words, "", found=False)
 
