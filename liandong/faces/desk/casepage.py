@@ -1,0 +1,104 @@
+"""The page of a case, its map, its photos, and a look at who reported it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from liandong.access.actions import PURPOSES, look_at_reporter
+from liandong.cases.models import Case
+from liandong.cases.queries import case_seen_by, subject_of
+from liandong.cases.states import MOVES, Move
+from liandong.faces.desk.bars import bars
+from liandong.faces.desk.pages import DeskRequest, desk
+from liandong.faces.desk.sheet import WORDS, photo_groups, sheet
+from liandong.faces.desk.sketch import drawing, features
+from liandong.faces.desk.steps import steps
+from liandong.faces.desk.timeline import events
+from liandong.faces.shared.words import FIELDS
+from liandong.files.queries import file, path_of
+from liandong.forces.queries import units_below
+from liandong.journal.queries import broken_link, timeline
+from liandong.kernel.clock import now
+from liandong.kernel.refusals import Refused
+
+
+@require_safe
+@desk()
+def case_page(request: DeskRequest, number: str) -> HttpResponseBase:
+    case = case_seen_by(request.actor, number)
+    move = request.GET.get("move", "")
+    return show(request, case, Tried(move) if move in {each.value for each in WORDS} | ANSWERS else None)
+
+
+ANSWERS = {Move.DENY_EXTENSION.value, Move.DENY_SUSPENSION.value}
+
+
+class Tried:
+    """A move whose form stands open: fresh, or with what was given and why it was refused."""
+
+    def __init__(self, move: str, given: Any = None, refused: Refused | None = None) -> None:
+        self.move, self.given, self.refused = move, given, refused
+        self.asks = MOVES[Move(move)].asks if move else ()
+        self.photos = move in (Move.HANDLE, Move.VERIFY, Move.REWORK)
+
+
+def show(request: DeskRequest, case: Case, tried: Tried | None = None, status: int = 200) -> HttpResponseBase:
+    """Renders the page; with a form open where one was asked for or refused."""
+    at = now()
+    entries = list(timeline(subject_of(case)))
+    shown = sheet(case, request.actor, at, tried.given.get("kind", "") if tried and tried.given else "")
+    ground = features(case, [each.report for each in shown.said])
+    context = {
+        "sheet": shown, "case": case, "steps": steps(case, at), "events": events(entries), "bars": bars(case, entries, at),
+        "broken": broken_link(subject_of(case)), "drawing": drawing(case, ground), "photos": photo_groups(shown.photos),
+        "key": uuid.uuid4(), "back": "", "tried": tried, "units": units_below(case.unit or ""),
+        "recorded": len(entries),
+    }  # fmt: skip
+    return render(request, "desk/case.html", context, status=status)
+
+
+@require_safe
+@desk()
+def case_map(request: DeskRequest, number: str) -> HttpResponseBase:
+    """What lies around a case, as GeoJSON in CGCS2000 degrees."""
+    case = case_seen_by(request.actor, number)
+    return JsonResponse({"type": "FeatureCollection", "features": features(case, case.reports.all())})
+
+
+@require_safe
+@desk()
+def photo(request: DeskRequest, number: str, photo: uuid.UUID) -> HttpResponseBase:
+    """A photo of a case, or with ?small its thumbnail; faces and plates were blurred before it was kept."""
+    case = case_seen_by(request.actor, number)
+    found = file(photo)
+    if found is None or found.subject != subject_of(case):
+        raise Http404
+    path = path_of(found, thumbnail="small" in request.GET)
+    if not path.exists():
+        raise Http404
+    return FileResponse(path.open("rb"), content_type=found.media_type, headers={"Cache-Control": "private, max-age=3600"})
+
+
+@require_http_methods(["GET", "POST"])
+@desk("identity.reveal")
+def look(request: DeskRequest, number: str, report: int) -> HttpResponseBase:
+    """Asks why, then shows one field once; the person can see that it was looked at."""
+    case = case_seen_by(request.actor, number)
+    found = case.reports.select_related("identity").filter(pk=report, identity__isnull=False).first()
+    if found is None or found.identity is None:
+        raise Refused("这份上报没有留身份。", code="not-found")
+    shown: dict[str, Any] = {"case": case, "report": found, "purposes": PURPOSES, "fields": FIELDS}
+    if request.method == "POST":
+        purpose, reason, field = (request.POST.get(name, "") for name in ("purpose", "reason", "field"))
+        try:
+            shown["value"] = look_at_reporter(found.identity, field, purpose=purpose, reason=reason, subject=subject_of(case),
+                                              actor=request.actor, now=now())  # fmt: skip
+            shown["field"] = field
+        except Refused as refused:
+            shown |= {"refused": refused, "given": request.POST}
+    return render(request, "desk/look.html", shown, status=409 if "refused" in shown else 200)

@@ -1,0 +1,79 @@
+"""Reads what the desk's forms send. A word that makes no sense is refused with a sentence, never guessed."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+
+from liandong.access.rules import Actor
+from liandong.cases.states import MOVES, Move
+from liandong.faces.desk.triage import Wanted
+from liandong.files.actions import store
+from liandong.kernel.clock import now
+from liandong.kernel.refusals import Refused
+
+
+def degrees(text: str, most: int, field: str) -> float | None:
+    """A coordinate, or None when the field is empty."""
+    if not text.strip():
+        return None
+    try:
+        found = float(text)
+    except ValueError:
+        found = float("nan")
+    if not -most <= found <= most:
+        raise Refused("坐标要写成度数，例如 104.101 和 30.662。", code="bad-coordinates", field=field)
+    return found
+
+
+def wanted(given: QueryDict) -> Wanted:
+    """What the triage form asks for."""
+    lon, lat = degrees(given.get("lon", ""), 180, "lon"), degrees(given.get("lat", ""), 90, "lat")
+    if (lon is None) != (lat is None):
+        raise Refused("坐标要写成度数，例如 104.101 和 30.662。", code="bad-coordinates", field="lon")
+    words = {name: given.get(name, "").strip() for name in ("kind", "words", "grid", "unit")}
+    return Wanted(lon=lon, lat=lat, **words)
+
+
+def number(text: str, field: str) -> Decimal:
+    try:
+        found = Decimal(text.strip())
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not found.is_finite():
+        raise Refused("“{text}”不是数字。", code="bad-number", field=field, text=text)
+    return found
+
+
+def day(text: str, field: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise Refused("“{text}”不是日期，要写成 2026-06-12 这样。", code="bad-date", field=field, text=text) from None
+
+
+def inputs(move: Move, given: QueryDict, photos: list[uuid.UUID]) -> dict[str, Any]:
+    """The inputs of a move from its form."""
+    found: dict[str, Any] = {name: given.get(name, "").strip() for name in ("reason", "note", "unit", "kind")}
+    if "hours" in MOVES[move].asks and given.get("hours"):
+        found["hours"] = float(number(given["hours"], "hours"))
+    if photos:
+        found["photos"] = photos
+    return {name: value for name, value in found.items() if value}
+
+
+def photos(given: QueryDict, uploaded: list[UploadedFile], actor: Actor) -> list[uuid.UUID]:
+    """The ids of photos: those that were sent ahead by the page, and those that came with the form itself."""
+    found = []
+    for text in given.getlist("photo"):
+        try:
+            found.append(uuid.UUID(text))
+        except ValueError:
+            continue
+    found += [store(each.read(), actor=actor.label, now=now()).pk for each in uploaded]
+    return found

@@ -1,0 +1,89 @@
+"""The inbox: what waits for this role, by what is due first, with a preview beside it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from liandong.access.roles import Sight
+from liandong.cases import queries
+from liandong.cases.models import Case
+from liandong.faces.desk import nav
+from liandong.faces.desk.pages import DeskRequest, back, desk, key_of
+from liandong.faces.desk.rows import grouped
+from liandong.faces.desk.sheet import sheet
+from liandong.faces.desk.sketch import drawing, features
+from liandong.faces.desk.tabs import address, asked, choices, shown_tabs
+from liandong.faces.desk.triage import Wanted, dispatch
+from liandong.kernel.clock import now
+from liandong.kernel.refusals import Refused
+
+MOST_AT_ONCE = 50
+
+
+@require_safe
+@desk()
+def inbox(request: DeskRequest) -> HttpResponseBase:
+    """The list; for htmx with a place in it, only the rows that follow."""
+    actor, at = request.actor, now()
+    if actor.role.sight is Sight.NONE:
+        return redirect(next(nav.items(request, actor)).url)
+    filters = asked(request.GET, actor)
+    page = queries.inbox(actor, filters, after=request.GET.get("after", ""))
+    groups = grouped(page.cases, actor, filters, at, request.GET.get("last", ""))
+    more = address(request.GET) if not page.after else None
+    shown = {"groups": groups, "more": page.after and next_page(request, page.after, groups[-1].name), "first": more}
+    if request.headers.get("HX-Request") and request.GET.get("after"):
+        return render(request, "desk/rows.html", shown)
+    picked = page.cases[0] if page.cases else None
+    return render(request, "desk/inbox.html", {
+        **shown, "filters": filters, "tabs": shown_tabs(request.GET, actor, filters),
+        "choices": choices(actor, filters), "narrowed": any(request.GET.get(n) for n in ("area", "kind", "channel", "urgency", "unit", "q")),
+        "cleared": address(request.GET, area="", kind="", channel="", urgency="", unit="", q=""),
+        "title": nav.home_word(actor), **(preview_of(request, picked) if picked else {}),
+    })  # fmt: skip
+
+
+def next_page(request: DeskRequest, after: str, last: str) -> str:
+    return f"{address(request.GET)}&after={after.replace('+', '%2B')}&last={last}"
+
+
+def preview_of(request: DeskRequest, case: Case, trying: str = "") -> dict[str, object]:
+    """What the preview shows of a case."""
+    shown = sheet(case, request.actor, now(), trying)
+    ground = features(case, [each.report for each in shown.said])
+    return {"sheet": shown, "case": case, "drawing": drawing(case, ground), "key": uuid.uuid4(), "picked": case.pk,
+            "back": request.headers.get("HX-Current-Path", request.get_full_path())}  # fmt: skip
+
+
+@require_safe
+@desk()
+def preview(request: DeskRequest, number: str) -> HttpResponseBase:
+    """The preview of one case, as a fragment."""
+    case = queries.case_seen_by(request.actor, number)
+    shown = preview_of(request, case, request.GET.get("kind", ""))
+    shown["back"] = request.GET.get("back", "")
+    return render(request, "desk/preview.html", shown)
+
+
+@require_POST
+@desk("case.assign")
+def bulk(request: DeskRequest) -> HttpResponse:
+    """Dispatches the ticked cases as the rules say; says how many went, and of the others why not."""
+    key, done, refused = key_of(request), 0, []
+    for number in request.POST.getlist("case")[:MOST_AT_ONCE]:
+        try:
+            dispatch(number, Wanted(), by=request.actor, now=now(), key=f"{key}:{number}")
+            done += 1
+        except Refused as refusal:
+            refused.append(f"{number}：{refusal.sentence}")
+    if done:
+        messages.success(request, gettext("已派遣 %(number)s 件") % {"number": done})
+    for sentence in refused[:5]:
+        messages.error(request, sentence)
+    return back(request, "desk:inbox")

@@ -1,0 +1,68 @@
+"""What stands in the desk's navigation for a role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext, gettext_noop
+
+from liandong.access.roles import Sight
+from liandong.access.rules import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the navigation; `rare` ones are left out on a phone."""
+
+    url: str
+    word: str
+    icon: str
+    here: bool
+    rare: bool = False
+
+
+HOMES: Final = {
+    "handler": gettext_noop("我们的案卷"), "grid_worker": gettext_noop("我们的案卷"), "verifier": gettext_noop("核查"),
+    "leader": gettext_noop("全部案卷"), "agent": gettext_noop("全部案卷"),
+}  # fmt: skip
+DISPATCHING: Final = gettext_noop("受理派遣")
+
+TABLE: Final = (
+    ("case.receive", "desk:register", gettext_noop("登记"), "i-plus"),
+    ("quarantine.work", "desk-channels:quarantine", gettext_noop("待补的上报"), "i-filter"),
+    ("reference.edit", "desk:kinds", gettext_noop("类别"), "i-rows"),
+    ("reference.edit", "desk:rules", gettext_noop("派遣规则"), "i-route"),
+    ("reference.edit", "desk:limits", gettext_noop("时限"), "i-clock"),
+    ("reference.edit", "desk:calendar", gettext_noop("工作日历"), "i-sun"),
+    ("reference.edit", "desk:units", gettext_noop("单位"), "i-users"),
+    ("reference.edit", "desk:divisions", gettext_noop("区划"), "i-pin"),
+    ("post.grant", "desk:accounts", gettext_noop("账号与岗位"), "i-user"),
+    ("journal.read", "desk:journal", gettext_noop("日志"), "i-book"),
+    ("", "desk-notices:list", gettext_noop("通知"), "i-bell"),
+)
+"""Permission ("" is everybody), name of the address, word, icon. An address that is not mounted is passed over."""
+
+
+def home_word(actor: Actor) -> str:
+    return gettext(HOMES.get(actor.role_name, DISPATCHING))
+
+
+def items(request: HttpRequest, actor: Actor) -> Iterator[Item]:
+    """The lines of the navigation, in order."""
+    if actor.role.sight is not Sight.NONE:
+        inbox = reverse("desk:inbox")
+        asked = request.GET.get("tab") == "pending"
+        yield Item(inbox, home_word(actor), "i-list", request.path == inbox and not asked)
+        if actor.may("case.approve"):
+            yield Item(f"{inbox}?tab=pending", gettext("待我审批"), "i-check", request.path == inbox and asked)
+    for permission, name, word, icon in TABLE:
+        if not permission or actor.may(permission):
+            try:
+                url = reverse(name)
+            except NoReverseMatch:
+                continue
+            yield Item(url, gettext(word), icon, request.path.startswith(url), rare=permission == "")

@@ -1,0 +1,77 @@
+"""Registers a report that came by telephone or over the counter."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Final, cast
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from liandong.access.vault import Person
+from liandong.cases.actions import Received, receive
+from liandong.cases.intake import Draft
+from liandong.cases.queries import seen_by
+from liandong.faces.desk import forms
+from liandong.faces.desk.pages import DeskRequest, desk, key_of
+from liandong.faces.desk.proposals import kind_groups
+from liandong.faces.shared.words import CHANNELS, URGENCIES
+from liandong.kernel.clock import now
+from liandong.kernel.refusals import Refused
+
+BY_HAND: Final = ("hotline", "window", "grid", "web", "wechat", "police")
+LONGEST: Final = 5000
+
+
+@require_http_methods(["GET", "POST"])
+@desk("case.receive")
+def register(request: DeskRequest) -> HttpResponseBase:
+    """The form, and after it the case that the report became."""
+    shown = {"channels": [(each, CHANNELS[each]) for each in BY_HAND], "urgencies": URGENCIES, "groups": kind_groups(),
+             "key": request.POST.get("key") or uuid.uuid4(), "given": request.POST}  # fmt: skip
+    if request.method == "GET":
+        return render(request, "desk/register.html", shown)
+    try:
+        [answer] = receive([draft(request)], actor=request.actor.label, now=now())
+    except Refused as refused:
+        answer = refused
+    if isinstance(answer, Refused):
+        return render(request, "desk/register.html", {**shown, "refused": answer}, status=409)
+    return received(request, answer)
+
+
+def draft(request: DeskRequest) -> Draft:
+    """The report in the form.
+
+    Raises:
+        Refused: nothing is said, or a word makes no sense.
+    """
+    given = request.POST
+    text = given.get("text", "").strip()[:LONGEST]
+    if not text:
+        raise Refused("请写下反映的内容，一句话也行。", code="input-missing", field="text")
+    channel = given.get("channel", "")
+    if channel not in BY_HAND:
+        raise Refused("请选来源。", code="input-missing", field="channel")
+    asked = forms.wanted(given)
+    urgency = given.get("urgency", "")
+    person = Person(given.get("name", "").strip()[:40], given.get("phone", "").strip()[:20], "confidential" in given)
+    uploaded = cast(list[UploadedFile], request.FILES.getlist("photo"))
+    return Draft(
+        key=key_of(request), channel=channel, text=text, reported_at=now(), title=given.get("title", "").strip()[:120],
+        lon=asked.lon, lat=asked.lat, words=asked.words[:200], person=person, kind=asked.kind or None,
+        urgency=urgency if urgency in URGENCIES else None,
+        photos=tuple(forms.photos(given, uploaded, request.actor)),
+    )  # fmt: skip
+
+
+def received(request: DeskRequest, answer: Received) -> HttpResponseBase:
+    """To the new case, if it lies within sight; otherwise back to an empty form with its number."""
+    messages.success(request, gettext("已登记，编号 %(number)s") % {"number": answer.number})
+    if seen_by(request.actor).filter(pk=answer.case).exists():
+        return redirect("desk:case", number=answer.number)
+    return redirect("desk:register")

@@ -1,0 +1,94 @@
+"""Who sits at the desk: the active post of each request, and sessions that end when they should."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext
+
+from liandong.access.models import Post
+from liandong.access.queries import actor_of, posts_held
+from liandong.access.rules import Actor
+from liandong.kernel.clock import now
+
+POST: Final = "post"
+SEEN: Final = "seen_at"
+WRITE_AFTER: Final = timedelta(minutes=1)
+"""How often the last sign of life is written into the session."""
+
+
+class StaffRequest(HttpRequest):
+    """A request of somebody signed in. `actor` is None for an account that holds no post."""
+
+    actor: Actor | None
+    posts: list[Post]
+
+
+class DeskSession:
+    """Puts `request.actor` and `request.posts`; ends idle sessions; asks for the second factor where it is required.
+
+    A closed account is nobody at its next request, since the backend no longer gives it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: StaffRequest) -> HttpResponseBase:
+        request.actor, request.posts = None, []
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        if idle(request, now()):
+            return ended(request)
+        if lacks_second_factor(request):
+            return redirect("mfa_index")
+        request.posts = list(posts_held(request.user.pk, now()))
+        request.actor = chosen(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponse) and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
+
+
+def idle(request: HttpRequest, at: datetime) -> bool:
+    """True when nothing was heard for longer than allowed; otherwise notes that something was."""
+    seen = datetime.fromisoformat(request.session.get(SEEN, at.isoformat()))
+    if at - seen > timedelta(minutes=settings.LIANDONG_IDLE_MINUTES):
+        return True
+    if SEEN not in request.session or at - seen >= WRITE_AFTER:
+        request.session[SEEN] = at.isoformat()
+    return False
+
+
+def ended(request: HttpRequest) -> HttpResponse:
+    """Signs out and says why at the door; htmx is told to go there with the whole page."""
+    logout(request)
+    said = gettext("%(minutes)s 分钟没有动作，已自动退出。没提交的内容还在这台机器上。")
+    messages.info(request, said % {"minutes": settings.LIANDONG_IDLE_MINUTES})
+    door = f"{reverse('account_login')}?next={request.path}" if request.method == "GET" else reverse("account_login")
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("account_login")})
+    return redirect(door)
+
+
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """True on every page but those on which the second factor is set up or the session is left."""
+    if settings.LIANDONG_SECOND_FACTOR != "required" or not request.path.startswith("/desk/"):
+        return False
+    return not is_mfa_enabled(request.user)
+
+
+def chosen(request: StaffRequest) -> Actor | None:
+    """The post the person works from: the one chosen in this session, else the first held."""
+    wanted = request.session.get(POST)
+    held = [post for post in request.posts if post.pk == wanted] or request.posts
+    return actor_of(held[0]) if held else None

@@ -1,0 +1,136 @@
+"""All that the preview and the page of a case show, gathered once. What a role may not see is not in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.utils.translation import gettext, gettext_noop
+
+from liandong.access.models import Identity
+from liandong.access.queries import footprints_on
+from liandong.access.rules import Actor
+from liandong.cases.models import Case, Kind, Report, Request, RoutingRule
+from liandong.cases.queries import Option, options, subject_of
+from liandong.cases.reference import kinds, office
+from liandong.cases.states import PENDING_ANSWERED, Move
+from liandong.deadlines.states import Measure
+from liandong.faces.desk.proposals import Proposal, may_triage, proposal
+from liandong.files.models import File
+from liandong.files.queries import files_of
+
+LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+KEYS: Final = {
+    Move.PLACE: "g", Move.REFUSE: "r", Move.DELEGATE: "l", Move.ACCEPT: "a", Move.RETURN: "b", Move.HANDLE: "h",
+    Move.ASK_EXTENSION: "e", Move.ASK_SUSPENSION: "s", Move.RESUME: "r", Move.VERIFY: "p", Move.REWORK: "w",
+    Move.CLOSE: "f", Move.VOID: "o", Move.NOTE: "m",
+}  # fmt: skip
+WORDS: Final = {
+    Move.PLACE: gettext_noop("定位"), Move.REFUSE: gettext_noop("不予立案"), Move.DELEGATE: gettext_noop("下派"),
+    Move.ACCEPT: gettext_noop("签收"), Move.RETURN: gettext_noop("退回"), Move.HANDLE: gettext_noop("反馈处置结果"),
+    Move.ASK_EXTENSION: gettext_noop("申请延期"), Move.ASK_SUSPENSION: gettext_noop("申请缓办"),
+    Move.RESUME: gettext_noop("恢复办理"), Move.VERIFY: gettext_noop("核查通过"), Move.REWORK: gettext_noop("打回返工"),
+    Move.CLOSE: gettext_noop("办结"), Move.VOID: gettext_noop("作废"), Move.NOTE: gettext_noop("写备注"),
+}  # fmt: skip
+LEADING: Final = (Move.ACCEPT, Move.HANDLE, Move.VERIFY, Move.CLOSE, Move.RESUME)
+AT_ONCE: Final = (Move.ACCEPT, Move.CLOSE)
+"""Moves that ask for nothing: the button itself makes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A report as this actor may see it: never a name or a number, at most the masked forms."""
+
+    report: Report
+    letter: str
+    masked: str
+    can_look: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A move as a button: its key, whether it leads, makes itself at once, and why it cannot be made now."""
+
+    move: str
+    word: str
+    key: str
+    leads: bool
+    at_once: bool
+    why_not: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A case with everything around it."""
+
+    case: Case
+    said: list[Said]
+    photos: list[File]
+    kind: Kind | None
+    rule: RoutingRule | None
+    proposal: Proposal | None
+    buttons: list[Button]
+    request: Request | None
+    asked_until: datetime | None
+    can_answer: bool
+    looks: int
+
+
+def sheet(case: Case, actor: Actor, now: datetime, trying: str = "") -> Sheet:
+    """Gathers a case for an actor; `trying` is a kind whose routing the dispatcher wants to see."""
+    reports = list(case.reports.select_related("identity").order_by("id"))
+    found = options(case, actor)
+    request = case.requests.filter(granted=None).first() if case.pending else None
+    triage = may_triage(case, actor)
+    return Sheet(
+        case=case, said=[said(each, at, actor) for at, each in enumerate(reports)],
+        photos=list(files_of(subject_of(case))), kind=kinds().get(case.kind or ""),
+        rule=RoutingRule.objects.filter(code=case.rule).first() if case.rule else None,
+        proposal=proposal(case, reports, now, trying) if triage else None, buttons=buttons(found, triage),
+        request=request, asked_until=extended(case, request), looks=footprints_on(subject_of(case)).count(),
+        can_answer=any(option.move in PENDING_ANSWERED and not option.why_not for option in found),
+    )  # fmt: skip
+
+
+def said(report: Report, at: int, actor: Actor) -> Said:
+    identity = report.identity
+    letter = LETTERS[at] if at < len(LETTERS) else str(at + 1)
+    can_look = identity is not None and actor.may("identity.reveal")
+    return Said(report, letter, masked(identity) if can_look or identity is None else "", can_look)
+
+
+def masked(identity: Identity | None) -> str:
+    """What may be shown of a reporter to somebody who may look: nothing of one who asked to be covered."""
+    if identity is None:
+        return gettext("匿名")
+    if identity.confidential:
+        return gettext("要求保密")
+    return " ".join(word for word in (identity.masked_name, identity.masked_phone) if word)
+
+
+def buttons(found: list[Option], triage: bool) -> list[Button]:
+    """The moves in the bar: not those that the suggestion or the approval banner makes."""
+    shown = [option for option in found if option.move in WORDS and not (triage and option.move is Move.PLACE)]
+    first = next((option.move for option in shown if option.move in LEADING and not option.why_not), None)
+    return [
+        Button(option.move.value, gettext(WORDS[option.move]), KEYS[option.move], option.move is first and not triage,
+               option.move in AT_ONCE, option.why_not)
+        for option in sorted(shown, key=lambda option: option.move is not first)
+    ]  # fmt: skip
+
+
+def extended(case: Case, request: Request | None) -> datetime | None:
+    """Until when the stage would run if the extension were granted."""
+    if request is None or request.hours is None or case.stage_due_at is None:
+        return None
+    return office().calendar.add(case.stage_due_at, request.hours, Measure.WORKING_HOURS)
+
+
+def photo_groups(photos: list[File]) -> list[dict[str, Any]]:
+    """Photos in the order in which they are compared: before, after, verified."""
+    order = {"before": 0, "report": 1, "after": 2, "verify": 3}
+    return [{"file": each, "side": {"report": "before"}.get(each.role or "", each.role)}
+            for each in sorted(photos, key=lambda each: order.get(each.role or "", 4))]  # fmt: skip
+
+

@@ -1,0 +1,113 @@
+"""The inbox's tabs by role, and the filters in its address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import QueryDict
+from django.utils.translation import gettext, gettext_noop
+
+from liandong.access.rules import Actor
+from liandong.cases.queries import Filters, counts
+from liandong.cases.reference import kinds
+from liandong.faces.shared.areas import areas_inside
+from liandong.faces.shared.words import CHANNELS, URGENCIES
+from liandong.forces.queries import units
+
+WORDS: Final = {
+    "received": gettext_noop("待受理"), "triaged": gettext_noop("待派遣"), "assigned": gettext_noop("待签收"),
+    "accepted": gettext_noop("处置中"), "handled": gettext_noop("待核查"), "verified": gettext_noop("待评价"),
+    "suspended": gettext_noop("缓办挂账"), "pending": gettext_noop("待审批"), "open": gettext_noop("全部在办"),
+    "closed": gettext_noop("已了结"),
+}  # fmt: skip
+DISPATCH: Final = ("received", "triaged", "assigned", "accepted", "handled", "suspended", "open", "closed")
+TABS: Final = {
+    "dispatcher": DISPATCH,
+    "supervisor": ("received", "triaged", "pending", "accepted", "handled", "suspended", "open", "closed"),
+    "handler": ("assigned", "accepted", "suspended", "handled", "open", "closed"),
+    "grid_worker": ("assigned", "accepted", "suspended", "handled", "open", "closed"),
+    "verifier": ("handled", "verified", "open", "closed"),
+    "leader": ("open", "accepted", "handled", "suspended", "pending", "closed"),
+}  # fmt: skip
+"""The first is what the role opens with."""
+
+NAMES: Final = ("area", "kind", "channel", "urgency", "unit")
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab with its number ("1000+" beyond a thousand) and address."""
+
+    name: str
+    word: str
+    number: str
+    url: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A filter: its name in the address, its word, and what can be chosen as (value, word)."""
+
+    name: str
+    word: str
+    choices: list[tuple[str, str]]
+    chosen: str
+
+
+def tabs_of(actor: Actor) -> tuple[str, ...]:
+    return TABS.get(actor.role_name, DISPATCH)
+
+
+def asked(given: QueryDict, actor: Actor) -> Filters:
+    """The filters in an address; an unknown tab is the role's first."""
+    tab = given.get("tab", "")
+    chosen = {name: given.get(name, "")[:40] for name in NAMES}
+    return Filters(tab=tab if tab in WORDS else tabs_of(actor)[0], words=given.get("q", "")[:80], **chosen)
+
+
+def address(given: QueryDict, **changes: str) -> str:
+    """The same view with some words of its address changed; an empty word is left out, and so is the place in it."""
+    words = given.copy()
+    for name in ("after", "last", "case"):
+        words.pop(name, None)
+    for name, value in changes.items():
+        words[name] = value
+        if not value:
+            del words[name]
+    return f"?{words.urlencode()}"
+
+
+def shown_tabs(given: QueryDict, actor: Actor, filters: Filters) -> list[Tab]:
+    names = tabs_of(actor) if filters.tab in tabs_of(actor) else (filters.tab, *tabs_of(actor))
+    numbers = counts(actor, dict.fromkeys(name for name in names if name != "closed"), most=999)
+    return [
+        Tab(name, gettext(WORDS[name]), number_words(numbers.get(name)), address(given, tab=name), name == filters.tab)
+        for name in names
+    ]
+
+
+def number_words(number: int | None) -> str:
+    if number is None:
+        return ""
+    return str(number) if number <= 999 else "999+"
+
+
+def choices(actor: Actor, filters: Filters) -> list[Choice]:
+    """What can be chosen in each filter; units and areas only of the actor's own area."""
+    digits = 12 if len(actor.area) >= 9 else 9
+    whole = [(kind.code, kind.name) for kind in kinds().values() if kind.parent is None and kind.active]
+    here = [(unit.code, unit.name) for unit in units().values() if unit.area.startswith(actor.area) and unit.active]
+    return [
+        Choice("area", gettext("街道") if digits == 9 else gettext("社区"), areas_inside(actor.area, digits), filters.area),
+        Choice("kind", gettext("类别"), whole, filters.kind),
+        Choice("channel", gettext("来源"), spoken(CHANNELS), filters.channel),
+        Choice("urgency", gettext("缓急"), spoken(URGENCIES), filters.urgency),
+        Choice("unit", gettext("单位"), sorted(here, key=lambda each: (len(each[0]), each[0])), filters.unit),
+    ]
+
+
+def spoken(table: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(value, gettext(word)) for value, word in table.items()]

@@ -1,0 +1,29 @@
+"""What only the desk's templates say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+
+from liandong.faces.desk import nav
+
+register = template.Library()
+
+
+@register.inclusion_tag("desk/nav.html", takes_context=True)
+def navigation(context: template.Context) -> dict[str, Any]:
+    """The navigation of the person's active post."""
+    request: HttpRequest = context["request"]
+    actor = getattr(request, "actor", None)
+    return {
+        "request": request, "csrf_token": context.get("csrf_token"), "actor": actor, "posts": getattr(request, "posts", []),
+        "items": list(nav.items(request, actor)) if actor else [],
+    }  # fmt: skip
+
+
+@register.filter
+def same(one: Any, other: Any) -> bool:
+    """Equal as words: what a form sent back is text, what a row holds may be a number."""
+    return str(one if one is not None else "") == str(other if other is not None else "")

@@ -1,0 +1,110 @@
+"""What happened to a case, as sentences: who, what, and the words that were given with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.utils.translation import gettext, gettext_noop
+
+from liandong.access.models import Client, Post
+from liandong.cases.reference import kind_name
+from liandong.deadlines.words import exact_words
+from liandong.faces.shared.areas import area_path
+from liandong.faces.shared.words import CHANNELS, FIELDS, STARS
+from liandong.forces.queries import unit_name
+from liandong.journal.models import Entry
+
+SENTENCES: Final[Mapping[str, tuple[str, str, str]]] = {
+    "case.received": (gettext_noop("收到上报（%(channel)s）"), "title", "s-received"),
+    "case.placed": (gettext_noop("定位到%(area)s"), "reason", ""),
+    "case.classified": (gettext_noop("定为%(kind)s"), "", ""),
+    "case.filed": (gettext_noop("立案"), "", "s-triaged"),
+    "case.refused": (gettext_noop("不予立案"), "reason", "s-refused"),
+    "case.assigned": (gettext_noop("派给%(unit)s%(by_rule)s"), "sentence", "s-assigned"),
+    "case.delegated": (gettext_noop("下派给%(unit)s"), "note", "s-assigned"),
+    "case.accepted": (gettext_noop("签收"), "note", "s-accepted"),
+    "case.returned": (gettext_noop("退回"), "reason", "s-returned warn"),
+    "case.handled": (gettext_noop("反馈处置结果%(photos)s"), "note", "s-handled"),
+    "case.extension_asked": (gettext_noop("申请延期 %(hours)s 工作时"), "reason", "s-accepted warn"),
+    "case.extension_granted": (gettext_noop("批准延期"), "note", ""),
+    "case.extension_denied": (gettext_noop("不批准延期"), "reason", ""),
+    "case.suspension_asked": (gettext_noop("申请缓办"), "reason", "s-accepted warn"),
+    "case.suspended": (gettext_noop("批准缓办，停表"), "note", "s-suspended hold"),
+    "case.suspension_denied": (gettext_noop("不批准缓办"), "reason", ""),
+    "case.resumed": (gettext_noop("恢复办理，继续计时"), "reason", "s-accepted"),
+    "case.verified": (gettext_noop("核查通过%(photos)s"), "note", "s-verified done"),
+    "case.sent_back": (gettext_noop("打回返工%(photos)s"), "reason", "s-returned warn"),
+    "case.reopened": (gettext_noop("不满意，要求重开"), "reason", "s-reopened warn"),
+    "case.rated": (gettext_noop("评价：%(stars)s"), "note", "s-closed done"),
+    "case.closed": (gettext_noop("办结"), "note", "s-closed done"),
+    "case.voided": (gettext_noop("作废"), "reason", "s-void hold"),
+    "case.noted": (gettext_noop("备注"), "note", ""),
+    "identity.seen": (gettext_noop("查看了上报人的%(field)s，本人看得到"), "", ""),
+}
+"""Kind of entry: the sentence after the actor, the field whose words are quoted, the state's shape (else a dot)."""
+
+SYSTEM: Final = gettext_noop("系统")
+REPORTER: Final = gettext_noop("上报人")
+OUTSIDE: Final = gettext_noop("接入系统")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the timeline. `icon` is a shape with its classes, empty for a dot."""
+
+    at: datetime
+    who: str
+    sentence: str
+    quote: str
+    icon: str
+    look: str
+
+
+def events(entries: Sequence[Entry]) -> list[Event]:
+    """The entries as sentences, newest first; a kind without a sentence is left out."""
+    names = actor_names(entry.actor for entry in entries)
+    return [event(entry, names.get(entry.actor, gettext(SYSTEM))) for entry in reversed(entries) if entry.kind in SENTENCES]
+
+
+def event(entry: Entry, who: str) -> Event:
+    template, quoted, shape = SENTENCES[entry.kind]
+    icon, _, look = shape.partition(" ")
+    quote = str(entry.data.get(quoted, "") or "") if quoted else ""
+    if entry.kind == "case.assigned" and (due_at := entry.data.get("stage_due_at")):
+        end = gettext("%(time)s 前签收") % {"time": exact_words(datetime.fromisoformat(due_at))}
+        quote = f"{quote} {end}".strip()
+    return Event(entry.at, who, gettext(template) % spoken(entry.data), quote, icon, look)
+
+
+def spoken(data: Mapping[str, Any]) -> dict[str, str]:
+    """The values that sentences name, in words."""
+    place = data.get("place")
+    area = place.get("area") if isinstance(place, Mapping) else data.get("area")
+    photos = len(data.get("photos") or ())
+    return {
+        "channel": gettext(CHANNELS.get(data.get("channel", ""), OUTSIDE)),
+        "area": area_path(area),
+        "kind": kind_name(data.get("kind")),
+        "unit": unit_name(data.get("unit")),
+        "by_rule": gettext("（按规则 %(rule)s）") % {"rule": data["rule"]} if data.get("rule") else "",
+        "hours": str(data.get("hours", "")),
+        "stars": gettext(STARS[data["stars"]]) if data.get("stars") in STARS else "",
+        "photos": gettext("，附照片 %(number)s 张") % {"number": photos} if photos else "",
+        "field": gettext(FIELDS.get(data.get("field", ""), "")) if data.get("field") else "",
+    }
+
+
+def actor_names(actors: Iterable[str]) -> dict[str, str]:
+    """Actors of the journal as people call them: a post by its name, a program by its own."""
+    found = {"system": gettext(SYSTEM), "reporter": gettext(REPORTER)}
+    split = {actor: actor.partition(":") for actor in set(actors)}
+    posts = {int(number): actor for actor, (sort, _, number) in split.items() if sort == "post" and number.isdecimal()}
+    clients = {int(number): actor for actor, (sort, _, number) in split.items() if sort == "client" and number.isdecimal()}
+    if posts:
+        found |= {posts[pk]: name for pk, name in Post.objects.filter(pk__in=posts).values_list("pk", "name")}
+    if clients:
+        found |= {clients[pk]: name for pk, name in Client.objects.filter(pk__in=clients).values_list("pk", "name")}
+    return found

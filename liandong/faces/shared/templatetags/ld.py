@@ -1,0 +1,149 @@
+"""What templates of all faces say: icons, stored values in words, times, areas, units and kinds by name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms, template
+from django.forms import BoundField
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+
+from liandong.cases.reference import kind_name, kinds
+from liandong.deadlines.words import due_words, exact_words, past_words, stopped_words
+from liandong.faces.shared.areas import area_name, area_path
+from liandong.faces.shared.words import TABLES
+from liandong.forces.queries import unit_name, units
+from liandong.kernel.clock import now
+
+register = template.Library()
+
+SETTINGS = {"theme": ("light", "dark"), "density": ("normal", "tight"), "keys": ("on", "off")}
+TONES = {"late": "i-alert", "soon": "i-clock", "hold": "i-pause"}
+BACKWARD = ("returned", "reopened", "reworked")
+SHAPES = {"verified": "done", "closed": "done", "suspended": "hold", "void": "hold", "refused": "hold"}
+
+
+@register.simple_tag
+def icon(name: str, classes: str = "") -> SafeString:
+    """A line icon ("i-list") or a state's shape ("s-triaged"), without words."""
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+                       classes if name == "logo" else f"{name[0]} {classes}".strip(), static("icons.svg"), name)  # fmt: skip
+
+
+@register.simple_tag
+def state_icon(case: Any) -> SafeString:
+    """The shape of a case's state; amber with an arrow when it went backwards and waits for dispatch again."""
+    if case.state == "triaged" and (case.returned or case.reopened):
+        return icon("s-reopened" if case.reopened else "s-returned", "warn")
+    return icon(f"s-{case.state}", SHAPES.get(case.state, ""))
+
+
+@register.filter
+def said(value: Any, table: str) -> str:
+    """A stored value in words: {{ case.channel|said:"channel" }}."""
+    found = TABLES[table].get(value)  # type: ignore[attr-defined]
+    return gettext(found) if found else str(value or "")
+
+
+@register.simple_tag
+def clock(due_at: datetime | None, prefix: str = "", classes: str = "", stopped: str = "") -> SafeString | str:
+    """The pill of a running deadline; of one that stands still when `stopped` says why; nothing without one."""
+    if stopped:
+        return format_html('<span class="clock hold {}">{}{}</span>', classes, icon("i-pause"), stopped_words(stopped).text)
+    if due_at is None:
+        return ""
+    words = due_words(due_at, now())
+    sign = icon(TONES[words.tone]) if words.tone in ("late", "soon") else ""
+    look = words.tone if words.tone in ("late", "soon") else ""
+    return format_html(
+        '<time class="clock {} {}" datetime="{}" data-due="{}" data-prefix="{}" title="{}">{}{}{}</time>',
+        look, classes, due_at.isoformat(), due_at.isoformat(), prefix, exact_words(due_at), sign, prefix, words.text,
+    )  # fmt: skip
+
+
+@register.filter
+def past(at: datetime | None) -> SafeString | str:
+    """When something happened, with the exact time on hover."""
+    if at is None:
+        return ""
+    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), exact_words(at), past_words(at, now()).text)
+
+
+@register.filter
+def ahead(at: datetime | None) -> str:
+    """Until when: 今天 17:48 前办结, or the day."""
+    if at is None:
+        return ""
+    words = due_words(at, now())
+    return words.beside or words.text
+
+
+@register.filter
+def exact(at: datetime | None) -> str:
+    return exact_words(at) if at else ""
+
+
+@register.filter
+def unit(code: str | None) -> str:
+    """What people call a unit, in the reader's language."""
+    found = units().get(code or "")
+    return found.name_en if found and found.name_en and not chinese() else unit_name(code)
+
+
+@register.filter
+def kind(code: str | None) -> str:
+    """A kind with the class above it, in the reader's language."""
+    found = kinds().get(code or "")
+    if found is None or not found.name_en or chinese():
+        return kind_name(code)
+    above = kinds().get(found.parent or "")
+    return f"{above.name_en} › {found.name_en}" if above and above.name_en else found.name_en
+
+
+def chinese() -> bool:
+    return (get_language() or "").startswith("zh")
+
+
+@register.filter
+def area(code: str | None) -> str:
+    return area_name(code)
+
+
+@register.filter
+def area_full(code: str | None) -> str:
+    return area_path(code)
+
+
+@register.filter
+def percent(share: float) -> str:
+    return f"{round(share * 100)}%"
+
+
+@register.filter
+def drawn(field: BoundField) -> SafeString:
+    """A form's field in our looks."""
+    plain = isinstance(field.field, forms.BooleanField)
+    return field.as_widget(attrs={} if plain else {"class": "input"})
+
+
+@register.simple_tag(takes_context=True)
+def page_settings(context: template.Context) -> SafeString:
+    """The attributes of <html>: the language, and what the person chose for this device."""
+    request: HttpRequest | None = context.get("request")
+    chosen = request.COOKIES if request else {}
+    language = "zh-CN" if chinese() else "en"
+    marks = [f'data-{name}="{chosen[f"ld_{name}"]}"' for name, allowed in SETTINGS.items()
+             if chosen.get(f"ld_{name}") in allowed]  # fmt: skip
+    return mark_safe(" ".join([f'lang="{language}"', *marks]))  # noqa: S308  every value is from a table above
+
+
+@register.simple_tag
+def on_load(function: str, **ids: str) -> SafeString:
+    """Tells allauth's scripts which function to run on which elements; data, not a script."""
+    return format_html('<script data-allauth-onload="{}" type="application/json">{}</script>', function,
+                       mark_safe('{"ids": {' + ", ".join(f'"{k}": "{v}"' for k, v in ids.items()) + "}}"))  # fmt: skip  # noqa: S308
