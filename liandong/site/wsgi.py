@@ -7,4 +7,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liandong.site.settings")
-application = get_wsgi_application()
+served = get_wsgi_application()
+
+from liandong.faces.api.door import door  # noqa: E402  (its models can be imported only now)
+
+application = door(served)

@@ -1,0 +1,238 @@
+"""What goes in and out of the API, apart from reports themselves (`reading.py`, `door.py`)."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from datetime import datetime
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import AfterValidator, ConfigDict, Field
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+def plain(text: str) -> str:
+    """Text without control characters, which PostgreSQL and people cannot take.
+
+    Raises:
+        ValueError: there is one in it.
+    """
+    if CONTROL.search(text):
+        raise ValueError("control characters")
+    return text
+
+
+Words = Annotated[str, AfterValidator(plain)]
+Line = Annotated[Words, Field(max_length=200)]
+Note = Annotated[Words, Field(max_length=2000)]
+Key = Annotated[Words, Field(min_length=1, max_length=100, examples=["3f0b8e1c-rating"])]
+Longitude = Annotated[float, Field(allow_inf_nan=False, ge=-180, le=180, examples=[104.1093])]
+Latitude = Annotated[float, Field(allow_inf_nan=False, ge=-180, le=180, examples=[30.6731])]
+
+
+class Given(Schema):
+    """What is sent to us: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ProblemOut(Schema):
+    """Problem details, RFC 9457."""
+
+    type: str = Field(examples=["urn:liandong:problem:not-found"])
+    title: str = Field(examples=["没有找到"])
+    status: int = Field(examples=[404])
+    detail: str = Field(examples=["没有找到这件事。请检查查询码有没有输全。"])
+    code: str = Field(examples=["not-found"])
+    field: str | None = None
+
+
+class UploadOut(Schema):
+    id: uuid.UUID = Field(examples=["6f1c2f0e-0d1a-4a57-9d0e-2f4f4d3c1b2a"])
+
+
+class UnitOut(Schema):
+    code: str = Field(examples=["510108-zhaoming"])
+    name: str = Field(examples=["区照明所"])
+
+
+class StepOut(Schema):
+    """Something that happened, in words for the one who reported it. `text`: what the unit wrote to them, if anything."""
+
+    kind: str = Field(examples=["case.assigned"])
+    words: str = Field(examples=["已派给区照明所"])
+    at: datetime
+    text: str = ""
+
+
+class TrackOut(Schema):
+    """A case as its reporter sees it. `may` names what they may do now."""
+
+    number: str = Field(examples=["260612-0417"])
+    title: str
+    state: str = Field(examples=["assigned"])
+    state_word: str = Field(examples=["待签收"])
+    unit: UnitOut | None
+    deadline: datetime | None
+    stage_deadline: datetime | None
+    stars: int | None
+    steps: list[StepOut]
+    may: list[str] = Field(examples=[["rate", "reopen"]])
+
+
+class RatingIn(Given):
+    """How satisfied the reporter is: 5 very, 1 not at all."""
+
+    stars: int = Field(examples=[5])
+    key: Key | None = None
+
+
+class ReopeningIn(Given):
+    reason: Note = Field(min_length=1, examples=["灯又灭了。"])
+    photos: Annotated[list[uuid.UUID], Field(max_length=9)] = []
+    key: Key | None = None
+
+
+class MovedOut(Schema):
+    """Where the case stands after a move. `repeated`: the same key had made it before."""
+
+    number: str = Field(examples=["260612-0417"])
+    state: str = Field(examples=["closed"])
+    repeated: bool
+
+
+class PlaceIn(Given):
+    """A place as a point (CGCS2000) or as words."""
+
+    lon: Longitude | None = None
+    lat: Latitude | None = None
+    words: Line = ""
+
+
+class InputsIn(Given):
+    """What moves ask. `GET /cases/{number}` says which move asks which."""
+
+    reason: Note | None = None
+    note: Note | None = None
+    kind: Annotated[Words, Field(max_length=8)] | None = None
+    unit: Annotated[Words, Field(max_length=40)] | None = None
+    hours: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    place: PlaceIn | None = None
+    photos: Annotated[list[uuid.UUID], Field(max_length=9)] = []
+
+
+class MoveIn(Given):
+    move: Words = Field(max_length=20, examples=["accept"])
+    inputs: InputsIn = InputsIn()
+    key: Key | None = None
+
+
+class CaseOut(Schema):
+    """A case in a list. Nothing in it says who reported it."""
+
+    number: str = Field(examples=["260612-0417"])
+    title: str
+    state: str = Field(examples=["assigned"])
+    urgency: str = Field(examples=["normal"])
+    kind: str | None
+    grid: str | None = Field(examples=["510108012002003"])
+    area: str = Field(examples=["510108012002003"])
+    lon: float | None
+    lat: float | None
+    place: str
+    channel: str = Field(examples=["hotline"])
+    unit: str | None = Field(examples=["510108-zhaoming"])
+    received_at: datetime
+    stage_due_at: datetime | None
+    due_at: datetime | None
+
+
+class CasesOut(Schema):
+    """A page of cases; `after` is where the next one begins, null at the end."""
+
+    cases: list[CaseOut]
+    after: str | None
+
+
+class EntryOut(Schema):
+    kind: str = Field(examples=["case.accepted"])
+    at: datetime
+    actor: str = Field(examples=["post:12"])
+    data: dict[str, Any]
+
+
+class OptionOut(Schema):
+    """A move that may be tried: what it asks, and why it is not possible just now."""
+
+    move: str = Field(examples=["accept"])
+    asks: list[str]
+    why_not: str | None
+
+
+class WordsOut(Schema):
+    """What one report said."""
+
+    channel: str
+    title: str
+    text: str
+    place_words: str
+    reported_at: datetime
+
+
+class CaseDetailOut(CaseOut):
+    rule: str | None
+    pending: str | None
+    stars: int | None
+    reports: list[WordsOut]
+    entries: list[EntryOut]
+    options: list[OptionOut]
+
+
+class KindOut(Schema):
+    code: str = Field(examples=["C0101"])
+    name: str = Field(examples=["路灯不亮"])
+    name_en: str
+    category: str = Field(examples=["component"])
+    parent: str | None
+
+
+class DivisionOut(Schema):
+    code: str = Field(examples=["510108012"])
+    name: str
+    level: str = Field(examples=["subdistrict"])
+    parent: str
+    valid_from: str = Field(examples=["2017-10-01"])
+    valid_until: str | None
+
+
+class LocationOut(Schema):
+    """Where a point lies: codes from the grid up, and their names."""
+
+    grid: str = Field(examples=["510108012002003"])
+    community: UnitOut
+    subdistrict: UnitOut
+    lon: float
+    lat: float
+    remarks: list[str]
+
+
+class PlaceOut(Schema):
+    """A place that words may mean: how sure (0 to 1), how many metres it may be off, and why it was taken."""
+
+    name: str
+    kind: str = Field(examples=["road"])
+    lon: float
+    lat: float
+    community: str | None
+    confidence: float
+    precision_m: float
+    reason: str
+
+
+class GridsOut(Schema):
+    """GeoJSON (RFC 7946), CGCS2000."""
+
+    type: str = Field(examples=["FeatureCollection"])
+    features: list[dict[str, Any]]
