@@ -86,6 +86,8 @@ INSTALLED_APPS = [
     "liandong.cases",
     "liandong.channels",
     "liandong.notices",
+    "liandong.faces.shared",
+    "liandong.faces.desk",
     "liandong.site.apps.SiteConfig",
 ]
 MIDDLEWARE = [
@@ -100,11 +102,12 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "liandong.faces.desk.session.DeskSession",
 ]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [ROOT / "liandong" / "faces" / face for face in ("shared", "desk", "resident")],
+        "DIRS": [ROOT / "liandong" / "faces" / face / "templates" for face in ("shared", "desk", "resident")],
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -134,10 +137,13 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "liandong.faces.shared.adapter.AccountAdapter"
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "5/5m/key,50/5m/ip"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGIN_URL = "/accounts/login/"
+MFA_ADAPTER = "liandong.faces.shared.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "liandong"
