@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from liandong.site.health import healthz
 
 urlpatterns = [
     path("api/v1/", include("liandong.faces.api.urls")),
     path("healthz", healthz, name="healthz"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("liandong.faces.desk.doors")),
+    path("language", set_language, name="set_language"),
+    path("desk/", include("liandong.faces.desk.urls")),
 ]
