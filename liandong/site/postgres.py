@@ -96,16 +96,22 @@ class Cluster:
         (self.folder / "liandong.conf").write_text(self.settings())
         if self.running():
             return
-        with self.log.open("ab") as log:
-            subprocess.Popen(
-                [str(self.binaries / "postgres"), "-D", str(self.folder)], stdin=subprocess.DEVNULL, stdout=log,
-                stderr=log, cwd=self.folder, env=environment(), start_new_session=True, **demotion(self.account),
-            )  # fmt: skip
         until = time.monotonic() + patience
+        process = self.launched()
         while not self.ready():
             if time.monotonic() > until:
                 raise PostgresFailed("\n".join(self.log.read_text(errors="replace").splitlines()[-15:]))
+            if process.poll() is not None:  # after a kill -9 it refuses until the last orphan of the old one is gone
+                time.sleep(0.5)
+                process = self.launched()
             time.sleep(0.05)
+
+    def launched(self) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                [str(self.binaries / "postgres"), "-D", str(self.folder)], stdin=subprocess.DEVNULL, stdout=log,
+                stderr=log, cwd=self.folder, env=environment(), start_new_session=True, **demotion(self.account),
+            )  # fmt: skip
 
     def ready(self) -> bool:
         ask = self.run("pg_isready", "-h", str(self.sockets), "-d", "postgres", check=False)
