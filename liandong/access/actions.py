@@ -120,4 +120,4 @@ def look_at_reporter(
 
 def person_to_tell(identity: Identity) -> Person:
     """Opens an identity so that the person can be told; for couriers only, which show it to nobody."""
-    return opened(identity.pk, identity.sealed, queries.vault_key())
+    return opened(identity.pk, bytes(identity.sealed), queries.vault_key())

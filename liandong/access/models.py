@@ -19,7 +19,7 @@ class Account(AbstractBaseUser):
     name = models.CharField(max_length=40)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
-    objects: BaseUserManager[Account] = BaseUserManager()
+    objects = BaseUserManager["Account"]()
     USERNAME_FIELD = "username"
 
     def get_full_name(self) -> str:

@@ -17,7 +17,7 @@ from liandong.access.rules import Actor
 from liandong.cases import clocks
 from liandong.cases.intake import Draft, Planned, plan, row
 from liandong.cases.models import Case, Report, Request, Suggestion
-from liandong.cases.ports import PORTS, Spot
+from liandong.cases.ports import PORTS
 from liandong.cases.queries import in_sight, not_found, standing, subject_of
 from liandong.cases.reference import district, number_base, office
 from liandong.cases.rules import By, Outcome, Reporter, decide
@@ -224,7 +224,7 @@ def write(plans: Sequence[Planned], actor: str, now: datetime) -> dict[str, Rece
     day, known = local_day(now), district()
     base = number_base(day)
     rows = [row(one, known, day.strftime("%y%m%d"), base, actor, now) for one in plans]
-    words = {"rows": json.dumps(rows, ensure_ascii=False), "task": TASK, "queue": QUEUE, "answered": list(TABLE)}
+    words: dict[str, Any] = {"rows": json.dumps(rows, ensure_ascii=False), "task": TASK, "queue": QUEUE, "answered": list(TABLE)}
     try:
         with connection.cursor() as cursor:
             cursor.execute(load("liandong.cases", "receive"), words)

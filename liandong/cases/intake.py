@@ -166,7 +166,7 @@ def row(planned: Planned, district: District, number_day: str, number_base: int,
         "channel": draft.channel, "title": draft.heading, "text": draft.text, "lon": draft.lon, "lat": draft.lat,
         "place_words": draft.words, "reported_at": draft.reported_at.isoformat(), "received_at": instant,
     }  # fmt: skip
-    given = {
+    given: dict[str, Any] = {
         "key": draft.key, "case": {**case, "number_day": number_day, "number_base": number_base}, "report": report,
         "entries": entries, "photos": [str(photo) for photo in draft.photos],
     }  # fmt: skip
@@ -174,8 +174,8 @@ def row(planned: Planned, district: District, number_day: str, number_base: int,
         given["suggestion"] = planned.suggestion
     secret = sealed(covered(planned, district), district.vault_key)
     if secret:
-        given["person"] = {**asdict(secret), "id": str(secret.id), "created_at": instant,
-                           "sealed": base64.b64encode(secret.sealed).decode()}  # fmt: skip
+        box = base64.b64encode(secret.sealed).decode()
+        given["person"] = asdict(secret) | {"id": str(secret.id), "created_at": instant, "sealed": box}
     return given
 
 

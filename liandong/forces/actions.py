@@ -36,7 +36,7 @@ def load_units(rows: Sequence[Unit], *, actor: str, now: datetime, key: str | No
     """
     codes = {row.code for row in rows} | set(Unit.objects.values_list("code", flat=True))
     for row in rows:
-        if row.code.partition("-")[0] != row.area or row.parent is not None and row.parent not in codes:
+        if row.code.partition("-")[0] != row.area or (row.parent is not None and row.parent not in codes):
             raise Refused("单位 {unit} 的代码与所在区域不符，或上级单位不存在。", code="bad-unit", unit=row.code)
     columns = ["name", "name_en", "level", "parent", "area", "function", "duty", "active"]
     Unit.objects.bulk_create(rows, update_conflicts=True, update_fields=columns, unique_fields=["code"])

@@ -7,6 +7,7 @@ from datetime import datetime
 import structlog
 from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONValue
 
 from liandong.journal.facts import GENESIS, Fact, link
 from liandong.journal.models import Entry
@@ -26,7 +27,7 @@ def record(subject: str, *facts: Fact, actor: str, now: datetime, key: str | Non
     """
     last = Entry.objects.filter(subject=subject).order_by("-seq").values_list("seq", "hash").first()
     seq, before = (last[0], bytes(last[1])) if last else (0, GENESIS)
-    entries = []
+    entries: list[Entry] = []
     for fact in facts:
         seq += 1
         before = link(before, seq, fact, now, actor)
@@ -44,4 +45,4 @@ def defer_reactions(entries: list[Entry]) -> None:
     """One job for all entries of an action that somebody answers."""
     answered = [entry.pk for entry in entries if entry.kind in TABLE]
     if answered:
-        app.configure_task(TASK, queue=QUEUE).defer(entries=answered)
+        app.configure_task(TASK, queue=QUEUE).defer(entries=list[JSONValue](answered))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, cast
 
 from django.conf import settings
 
@@ -13,7 +13,7 @@ from liandong.journal.queries import version_of
 from liandong.kernel.cached import Cached
 from liandong.kernel.clock import local_day, now
 from liandong.places.gazetteer import ACCEPT, Gazetteer
-from liandong.places.gazetteer_names import Named
+from liandong.places.gazetteer_names import Kind, Named
 from liandong.places.gazetteer_reading import Found
 from liandong.places.models import Grid, PlaceName
 from liandong.places.queries import atlas, division_names, divisions
@@ -33,7 +33,7 @@ def load_gazetteer() -> Gazetteer:
         for digits in (9, 12):
             middles.setdefault(code[:digits], []).append((lon, lat))
     names = [
-        Named(row.kind, row.name, tuple(row.aliases), row.community, row.lon, row.lat,
+        Named(cast(Kind, row.kind), row.name, tuple(row.aliases), row.community, row.lon, row.lat,
               tuple((x, y) for x, y in row.line["coordinates"]) if row.line else None)
         for row in PlaceName.objects.all()
     ]  # fmt: skip
@@ -41,7 +41,7 @@ def load_gazetteer() -> Gazetteer:
         inside = middles.get(division.code)
         if division.level in NAMED_LEVELS and inside:
             lon, lat = (sum(values) / len(values) for values in zip(*inside, strict=True))
-            names.append(Named(division.level, division.name, (), division.code, lon, lat))
+            names.append(Named(cast(Kind, division.level), division.name, (), division.code, lon, lat))
     return Gazetteer(names)
 
 

@@ -57,6 +57,14 @@ class Cluster:
     durable: bool = True
 
     @property
+    def owner(self) -> int | None:
+        return pwd.getpwnam(self.account).pw_uid if self.account else None
+
+    @property
+    def owner_group(self) -> int | None:
+        return pwd.getpwnam(self.account).pw_gid if self.account else None
+
+    @property
     def log(self) -> Path:
         return self.folder / "server.log"
 
@@ -73,7 +81,8 @@ class Cluster:
         """Runs one of PostgreSQL's programs as the account that owns the cluster."""
         return subprocess.run(
             [str(self.binaries / program), *words], check=check, text=True, cwd=self.folder, env=environment(),
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **demotion(self.account),
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, user=self.owner, group=self.owner_group,
+            extra_groups=None if self.owner is None else [],
         )  # fmt: skip
 
     def running(self) -> bool:
@@ -110,7 +119,8 @@ class Cluster:
         with self.log.open("ab") as log:
             return subprocess.Popen(
                 [str(self.binaries / "postgres"), "-D", str(self.folder)], stdin=subprocess.DEVNULL, stdout=log,
-                stderr=log, cwd=self.folder, env=environment(), start_new_session=True, **demotion(self.account),
+                stderr=log, cwd=self.folder, env=environment(), start_new_session=True, user=self.owner,
+                group=self.owner_group, extra_groups=None if self.owner is None else [],
             )  # fmt: skip
 
     def ready(self) -> bool:
@@ -143,13 +153,6 @@ class Cluster:
 
 def environment() -> dict[str, str]:
     return {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "TZ": "UTC"}
-
-
-def demotion(account: str | None) -> dict[str, object]:  # words for subprocess
-    if account is None:
-        return {}
-    entry = pwd.getpwnam(account)
-    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
 
 def hand_over(path: Path, account: str | None) -> None:

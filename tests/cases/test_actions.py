@@ -15,10 +15,10 @@ from liandong.cases.actions import Received, move, receive
 from liandong.cases.intake import Draft
 from liandong.cases.models import Case, Report, Request
 from liandong.cases.queries import Filters, case_seen_by, inbox, options, seen_by, subject_of
+from liandong.cases.reference import office
 from liandong.cases.rules import Reporter
 from liandong.cases.states import Move, State
 from liandong.deadlines.states import Measure
-from liandong.cases.reference import office
 from liandong.journal.queries import broken_link, timeline
 from liandong.kernel.refusals import Refused
 from liandong.kernel.sql import load
@@ -208,6 +208,6 @@ def test_the_buttons_offer_what_the_engine_allows(now: datetime) -> None:
 
 def test_the_statement_of_intake_can_be_explained(now: datetime) -> None:
     with connection.cursor() as cursor:
-        words = {"rows": "[]", "task": "t", "queue": "q", "answered": []}
+        words: dict[str, Any] = {"rows": "[]", "task": "t", "queue": "q", "answered": []}
         cursor.execute("EXPLAIN " + load("liandong.cases", "receive"), words)
         assert "cases_case" in "\n".join(line for (line,) in cursor.fetchall())

@@ -92,7 +92,7 @@ class Product:
 
     def asked(self, query: str) -> int:
         with psycopg.connect(self.server.url()) as link:
-            row = link.execute(query).fetchone()  # type: ignore[call-overload]  # a test's own literal
+            row = link.execute(query).fetchone()
         return int(row[0]) if row else 0
 
 

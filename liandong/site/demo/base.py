@@ -24,8 +24,8 @@ from liandong.journal.queries import entry_with_key
 from liandong.kernel.coordinates import System
 from liandong.places.actions import load_divisions, load_grids, load_places, load_successions
 from liandong.places.editions import division_rows, succession_rows
-from liandong.places.parse import outlines
 from liandong.places.generate import MadeDistrict, made_district
+from liandong.places.parse import outlines
 from liandong.places.rows import GridRow, PlaceRow
 from liandong.site.demo.people import load_people
 
@@ -34,6 +34,7 @@ EDITION_OF_2017: Final = date(2017, 10, 1)
 SEED: Final = 96966
 GRIDS: Final = 2500
 ACTOR: Final = "system"
+Step = Callable[[datetime, str], None]
 FOLDER: Final = files("liandong.site.demo") / "chenghua"
 
 
@@ -51,7 +52,7 @@ def load_base(now: datetime, say: Callable[[str], None], boundary: BaseGeometry 
 
     `boundary` (degrees, CGCS2000) takes the place of the demo's made-up outline.
     """
-    steps = {**STEPS, "map": partial(map_step, boundary=boundary), "names": partial(names_step, boundary=boundary)}
+    steps: dict[str, Step] = {**STEPS, "map": partial(map_step, boundary=boundary), "names": partial(names_step, boundary=boundary)}
     for name, step in steps.items():
         if entry_with_key(f"demo:{name}") is None:
             say(name)
@@ -138,7 +139,7 @@ def rules_step(now: datetime, key: str) -> None:
     ], actor=ACTOR, now=now, key=key)  # fmt: skip
 
 
-STEPS: Final[dict[str, Callable[[datetime, str], None]]] = {
+STEPS: Final[dict[str, Step]] = {
     "calendar": calendar_step,
     "limits": limits_step,
     "divisions": divisions_step,

@@ -38,9 +38,9 @@ GIVEN: Final = "建国志强秀英桂芳晓东文静海燕俊杰红梅玉兰明�
 def load_people(now: datetime, key: str) -> None:
     """Opens the accounts, gives the posts, makes the teams; in one transaction, so that a killed start begins anew."""
     with transaction.atomic():
-        for number, name, role, title, unit, area in SIGN_INS:
+        for number, name, role, title, code, area in SIGN_INS:
             account = open_account(number, name, PASSWORD, actor="system", now=now)
-            grant_post(account, role, name=title, unit=unit, area=area, actor="system", now=now)
+            grant_post(account, role, name=title, unit=code, area=area, actor="system", now=now)
         held = set(Post.objects.values_list("unit", flat=True))
         for unit in Unit.objects.exclude(code__in=held).order_by("code"):
             staff_unit(unit, now)

@@ -31,15 +31,15 @@ def installed_by_debian() -> str | None:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return None
     print("· installing Chromium for the browser tests", file=sys.stderr)
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.run(["apt-get", "update"], **quiet)
-    subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", "chromium", FONTS], **quiet)
+    subprocess.run(["apt-get", "update"], check=False, capture_output=True)
+    packages = ["apt-get", "install", "-y", "--no-install-recommends", "chromium", FONTS]
+    subprocess.run(packages, check=False, capture_output=True)
     return on_path()
 
 
 def installed_by_playwright() -> str | None:
-    done = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True)
+    done = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False, capture_output=True)
     if done.returncode:
         return None
     ask = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
-    return subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True).stdout.strip() or None
+    return subprocess.run([sys.executable, "-c", ask], check=False, capture_output=True, text=True).stdout.strip() or None

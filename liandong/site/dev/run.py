@@ -40,7 +40,7 @@ def main() -> int:
             embedded.started(server)
         for words, says in ((["migrate"], "bringing the tables up to date"), (["demo", "base"], "preparing the demo district")):
             print(f"· {says}", flush=True)
-            if subprocess.run([sys.executable, "-m", "liandong.site.command", *words]).returncode:
+            if subprocess.run([sys.executable, "-m", "liandong.site.command", *words], check=False).returncode:
                 return 1
         return watched(args, folder, server, begun)
     except PostgresFailed as failed:
@@ -62,7 +62,7 @@ def watched(args: argparse.Namespace, folder: Path, server: Cluster | None, begu
             print(f"The server does not answer. Its log: {folder / 'log' / 'server.log'}")
             return 1
         supervisor.add("demo", "demo", "live", "--days", str(args.days), lasting=True)
-        subprocess.run([sys.executable, "-m", "liandong.site.command", "demo", "sign-ins", "--address", address])
+        subprocess.run([sys.executable, "-m", "liandong.site.command", "demo", "sign-ins", "--address", address], check=False)
         print(f"· ready after {time.monotonic() - begun:.0f} s; logs in {folder / 'log'}; Ctrl-C stops everything", flush=True)
         supervisor.run()
         print("· stopping", flush=True)

@@ -41,7 +41,7 @@ def main(words: list[str]) -> int:
     find_browser()
     os.environ["LIANDONG_TEST_DATABASE"] = f"test_liandong_{os.getpid()}"
     with test_server():
-        import pytest  # its Django plug-in reads the settings, which need the server's address  # noqa: PLC0415
+        import pytest  # its Django plug-in reads the settings, which need the server's address
 
         return int(pytest.main(words))
 
