@@ -23,6 +23,7 @@ from liandong.kernel.bigrams import document
 from liandong.kernel.sealing import sm3
 
 TITLE_LETTERS: Final = 40
+NOBODY: Final = Person()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Draft:
     lon: float | None = None
     lat: float | None = None
     words: str = ""
-    person: Person = Person()
+    person: Person = NOBODY
     photos: tuple[uuid.UUID, ...] = ()
     kind: str | None = None
     urgency: str | None = None

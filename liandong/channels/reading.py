@@ -88,7 +88,7 @@ def instant(text: str, mapping: Mapping, now: datetime) -> datetime:
     zone = ZoneInfo(mapping.timezone)
     for form in (*mapping.times, *USUAL_TIMES):
         try:
-            at = datetime.strptime(text, form)
+            at = datetime.strptime(text, form)  # noqa: DTZ007  (its zone is the mapping's)
         except ValueError:
             continue
         return plausible(at if at.tzinfo else at.replace(tzinfo=zone), text, now)

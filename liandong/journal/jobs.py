@@ -32,7 +32,7 @@ def react(entries: list[int]) -> None:
 
 @app.periodic(cron="* * * * *")
 @app.task(name="journal.pick_up", queue=QUEUE, pass_context=True, queueing_lock="journal.pick_up")
-async def pick_up(context: JobContext, timestamp: int) -> None:
+async def pick_up(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  (every periodic job is given one)
     """Retries the jobs of workers that stopped beating (killed, or the machine went down)."""
     jobs: App = context.app
     for job in await jobs.job_manager.get_stalled_jobs():

@@ -20,9 +20,8 @@ def entry_with_key(key: str) -> Entry | None:
 
 def broken_link(subject: str) -> int | None:
     """The seq of the first entry of a subject that is missing or does not follow from the one before, or None."""
-    before, expected = GENESIS, 0
-    for entry in timeline(subject).iterator():
-        expected += 1
+    before = GENESIS
+    for expected, entry in enumerate(timeline(subject).iterator(), start=1):
         before = link(before, entry.seq, Fact(entry.kind, entry.data), entry.at, entry.actor)
         if entry.seq != expected or bytes(entry.hash) != before:
             return expected
