@@ -61,13 +61,13 @@ def inputs(move: Move, given: QueryDict, photos: list[uuid.UUID]) -> dict[str, A
     """The inputs of a move from its form."""
     found: dict[str, Any] = {name: given.get(name, "").strip() for name in ("reason", "note", "unit", "kind")}
     if "hours" in MOVES[move].asks and given.get("hours"):
-        found["hours"] = float(number(given["hours"], "hours"))
+        found["hours"] = float(number(given.get("hours", ""), "hours"))
     if photos:
         found["photos"] = photos
     return {name: value for name, value in found.items() if value}
 
 
-def photos(given: QueryDict, uploaded: list[UploadedFile], actor: Actor) -> list[uuid.UUID]:
+def photos(given: QueryDict, uploaded: list[UploadedFile[bytes]], actor: Actor) -> list[uuid.UUID]:
     """The ids of photos: those that were sent ahead by the page, and those that came with the form itself."""
     found = []
     for text in given.getlist("photo"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Final
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -23,7 +24,8 @@ from liandong.faces.desk.triage import Wanted, dispatch
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
 
-MOST_AT_ONCE = 50
+MOST_AT_ONCE: Final = 50
+NARROWING: Final = ("area", "kind", "channel", "urgency", "unit", "q")
 
 
 @require_safe
@@ -36,15 +38,16 @@ def inbox(request: DeskRequest) -> HttpResponseBase:
     filters = asked(request.GET, actor)
     page = queries.inbox(actor, filters, after=request.GET.get("after", ""))
     groups = grouped(page.cases, actor, filters, at, request.GET.get("last", ""))
-    more = address(request.GET) if not page.after else None
-    shown = {"groups": groups, "more": page.after and next_page(request, page.after, groups[-1].name), "first": more}
+    can_bulk = actor.may("case.assign") and filters.tab in ("received", "triaged")
+    more = next_page(request, page.after, groups[-1].name) if page.after else ""
+    shown = {"groups": groups, "more": more, "can_bulk": can_bulk}
     if request.headers.get("HX-Request") and request.GET.get("after"):
         return render(request, "desk/rows.html", shown)
     picked = page.cases[0] if page.cases else None
     return render(request, "desk/inbox.html", {
         **shown, "filters": filters, "tabs": shown_tabs(request.GET, actor, filters),
-        "choices": choices(actor, filters), "narrowed": any(request.GET.get(n) for n in ("area", "kind", "channel", "urgency", "unit", "q")),
-        "cleared": address(request.GET, area="", kind="", channel="", urgency="", unit="", q=""),
+        "choices": choices(actor, filters), "narrowed": any(request.GET.get(name) for name in NARROWING),
+        "cleared": address(request.GET, **dict.fromkeys(NARROWING, "")), "bulk_key": uuid.uuid4(),
         "title": nav.home_word(actor), **(preview_of(request, picked) if picked else {}),
     })  # fmt: skip
 

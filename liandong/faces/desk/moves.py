@@ -72,7 +72,7 @@ def make_move(request: DeskRequest, number: str, name: str) -> HttpResponseBase:
 
 def made(request: DeskRequest, case: Case, chosen: Move) -> Moved:
     """Reads the form of a move and makes it."""
-    uploaded = cast(list[UploadedFile], request.FILES.getlist("photo"))
+    uploaded = cast("list[UploadedFile[bytes]]", request.FILES.getlist("photo"))
     given: dict[str, Any] = forms.inputs(chosen, request.POST, forms.photos(request.POST, uploaded, request.actor))
     if chosen is Move.PLACE:
         given["place"] = place_wanted(case, forms.wanted(request.POST), request.actor)

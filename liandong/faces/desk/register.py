@@ -60,7 +60,7 @@ def draft(request: DeskRequest) -> Draft:
     asked = forms.wanted(given)
     urgency = given.get("urgency", "")
     person = Person(given.get("name", "").strip()[:40], given.get("phone", "").strip()[:20], "confidential" in given)
-    uploaded = cast(list[UploadedFile], request.FILES.getlist("photo"))
+    uploaded = cast("list[UploadedFile[bytes]]", request.FILES.getlist("photo"))
     return Draft(
         key=key_of(request), channel=channel, text=text, reported_at=now(), title=given.get("title", "").strip()[:120],
         lon=asked.lon, lat=asked.lat, words=asked.words[:200], person=person, kind=asked.kind or None,

@@ -31,7 +31,7 @@ def features(case: Case, reports: Iterable[Report]) -> list[dict[str, Any]]:
     if case.grid:
         grids = list(Grid.objects.filter(community=case.grid[:12], valid_until=None))
         if grids:
-            outline = shapely.union_all([shapely.from_geojson(shapely_text(each.outline)) for each in grids])
+            outline = shapely.union_all([shapely.geometry.shape(each.outline) for each in grids])
             found.append(feature("community", shapely.geometry.mapping(outline), label=area_name(case.grid[:12])))
         found += [feature("grid", each.outline, label=area_name(each.code)) for each in grids if each.code == case.grid]
     if case.lon is not None and case.lat is not None:
@@ -42,10 +42,6 @@ def features(case: Case, reports: Iterable[Report]) -> list[dict[str, Any]]:
         if each.lon is not None and (each.lon, each.lat) != (case.lon, case.lat)
     ]
     return found
-
-
-def shapely_text(outline: dict[str, Any]) -> str:
-    return shapely.to_geojson(shapely.geometry.shape(outline))
 
 
 def roads(lon: float, lat: float) -> list[dict[str, Any]]:

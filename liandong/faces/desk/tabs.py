@@ -9,6 +9,7 @@ from typing import Final
 from django.http import QueryDict
 from django.utils.translation import gettext, gettext_noop
 
+from liandong.access.roles import Sight
 from liandong.access.rules import Actor
 from liandong.cases.queries import Filters, counts
 from liandong.cases.reference import kinds
@@ -105,8 +106,9 @@ def choices(actor: Actor, filters: Filters) -> list[Choice]:
         Choice("kind", gettext("类别"), whole, filters.kind),
         Choice("channel", gettext("来源"), spoken(CHANNELS), filters.channel),
         Choice("urgency", gettext("缓急"), spoken(URGENCIES), filters.urgency),
-        Choice("unit", gettext("单位"), sorted(here, key=lambda each: (len(each[0]), each[0])), filters.unit),
-    ]
+        *([Choice("unit", gettext("单位"), sorted(here, key=lambda each: (len(each[0]), each[0])), filters.unit)]
+          if actor.role.sight is Sight.AREA else []),
+    ]  # fmt: skip
 
 
 def spoken(table: Mapping[str, str]) -> list[tuple[str, str]]:

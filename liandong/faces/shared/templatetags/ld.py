@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms, template
+from django.conf import settings
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -18,7 +19,7 @@ from liandong.deadlines.words import due_words, exact_words, past_words, stopped
 from liandong.faces.shared.areas import area_name, area_path
 from liandong.faces.shared.words import TABLES
 from liandong.forces.queries import unit_name, units
-from liandong.kernel.clock import now
+from liandong.kernel.clock import LOCAL, now
 
 register = template.Library()
 
@@ -75,6 +76,26 @@ def past(at: datetime | None) -> SafeString | str:
 
 
 @register.filter
+def brief(at: datetime | None) -> SafeString | str:
+    """A past instant where there is little room: 10:32 today, 06-03 before; the whole on hover."""
+    if at is None:
+        return ""
+    local = at.astimezone(LOCAL)
+    today = local.date() == now().astimezone(LOCAL).date()
+    words = f"{local:%H:%M}" if today else f"{local:%m-%d}"
+    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), exact_words(at), words)
+
+
+@register.filter
+def moment(at: datetime) -> SafeString:
+    """A past instant in a narrow column, never without its time: 10:32 today, 06-03 10:32 before."""
+    local = at.astimezone(LOCAL)
+    today = local.date() == now().astimezone(LOCAL).date()
+    words = f"{local:%H:%M}" if today else f"{local:%m-%d %H:%M}"
+    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), exact_words(at), words)
+
+
+@register.filter
 def ahead(at: datetime | None) -> str:
     """Until when: 今天 17:48 前办结, or the day."""
     if at is None:
@@ -117,6 +138,12 @@ def area(code: str | None) -> str:
 @register.filter
 def area_full(code: str | None) -> str:
     return area_path(code)
+
+
+@register.simple_tag
+def district_name() -> str:
+    """The district this installation is for."""
+    return gettext(settings.LIANDONG_DISTRICT_NAME) if settings.LIANDONG_DISTRICT_NAME else ""
 
 
 @register.filter
