@@ -245,3 +245,19 @@ def write(plans: Sequence[Planned], actor: str, now: datetime) -> dict[str, Rece
 def received(case: Mapping[str, Any], id_: int, number: str, report: int) -> Received:
     return Received(id_, number, report, str(case["state"]), case["grid"], case["area"], case["kind"], case.get("unit"),
                     case.get("due_at"), case["stage_due_at"])  # fmt: skip
+
+
+@transaction.atomic
+def rehome(number: str, *, area: str, grid: str | None, unit: str | None, actor: str, now: datetime) -> bool:
+    """Gives an open case the codes of its place and unit that hold after a change of divisions; what they were stays in
+    the journal. False when nothing had to change. Its clocks go on."""
+    case = Case.objects.select_for_update().get(number=number)
+    new = {"area": area, "grid": grid, "unit": unit}
+    was = {name: getattr(case, name) for name in new}
+    if was == new:
+        return False
+    for name, code in new.items():
+        setattr(case, name, code)
+    case.save(update_fields=list(new))
+    record(subject_of(case), Fact("case.rehomed", {**new, "was": was}), actor=actor, now=now)
+    return True

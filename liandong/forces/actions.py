@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
+from liandong.forces.carrying import Carried, UnitRow, carried
 from liandong.forces.models import Member, Team, Unit
 from liandong.forces.queries import SUBJECT, UNITS
 from liandong.journal.actions import record
 from liandong.journal.facts import Fact
 from liandong.kernel.refusals import Refused
+from liandong.places.queries import areas_now, division_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +60,23 @@ def load_teams(crews: Sequence[Crew], *, actor: str, now: datetime, key: str | N
     )
     record(SUBJECT, Fact("teams.loaded", {"teams": len(new)}), actor=actor, now=now, key=key)
     return len(new)
+
+
+@transaction.atomic
+def carry_units(*, on: date, since: date, actor: str, now: datetime, key: str | None = None) -> Carried:
+    """Carries the units over the change of divisions between the days `since` and `on`: opens, renames and ends them."""
+    rows = list(Unit.objects.select_for_update().filter(active=True).order_by("code"))
+    local = [UnitRow(unit.code, unit.name, unit.level, unit.area, unit.function, unit.parent) for unit in rows]
+    homes = areas_now({unit.area for unit in rows if len(unit.area) > 6}, on, since)
+    change = carried(local, division_names(since), division_names(on), homes)
+    Unit.objects.bulk_create(
+        Unit(code=row.code, name=row.name, level=row.level, area=row.area, function=row.function, parent=row.parent)
+        for row in change.opened
+    )
+    for code, name in change.renamed.items():
+        Unit.objects.filter(code=code).update(name=name)
+    Unit.objects.filter(code__in=change.ended).update(active=False)
+    data = {"opened": len(change.opened), "renamed": len(change.renamed), "ended": len(change.ended), "on": on.isoformat()}
+    record(SUBJECT, Fact("units.carried", data), actor=actor, now=now, key=key)
+    transaction.on_commit(UNITS.forget)
+    return change

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from django.db.models import QuerySet
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 from liandong.forces.models import Member, Unit
 from liandong.journal.queries import version_of
 from liandong.kernel.cached import Cached
+from liandong.places.queries import unit_area_now
 
 SUBJECT: Final = "reference:units"
 
@@ -48,3 +50,11 @@ def units_below(code: str) -> list[Unit]:
 def members_in(area: str) -> QuerySet[Member]:
     """Members of the teams inside an area, by team and force level."""
     return Member.objects.filter(team__area__startswith=area).select_related("team").order_by("team", "force_level", "id")
+
+
+def unit_now(code: str, on: date, since: date) -> str | None:
+    """The unit that answers on a day for what the unit `code` held on the day `since`; None when nobody does."""
+    area, _, function = code.partition("-")
+    home = area if len(area) == 6 else unit_area_now(area, on, since)
+    found = units().get(f"{home}-{function}") if home else None
+    return found.code if found and found.active else None
