@@ -1,0 +1,23 @@
+"""What may be chosen about a model. Each default is the best of those measured by five-fold cross-validation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a model is trained.
+
+    `precision`: the share that must be right among the texts classified without a person; it sets the threshold.
+    `ridge`: strength of the penalty on large weights. `seen_in`: an n-gram must occur in so many training texts.
+    `room`: the most weights to keep (n-grams times labels), which bounds the size of the file: 2 bytes each.
+    `folds`: inner folds by which confidences are calibrated. `seed` fixes every random choice.
+    """
+
+    precision: float = 0.97
+    ridge: float = 1.0
+    seen_in: int = 2
+    room: int = 8_000_000
+    folds: int = 4
+    seed: int = 1
