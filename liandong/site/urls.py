@@ -13,4 +13,5 @@ urlpatterns = [
     path("accounts/", include("liandong.faces.desk.doors")),
     path("language", set_language, name="set_language"),
     path("desk/", include("liandong.faces.desk.urls")),
+    path("", include("liandong.faces.resident.urls")),
 ]

@@ -1,0 +1,27 @@
+"""The addresses of the residents' pages, from the root on."""
+
+from __future__ import annotations
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from liandong.faces.resident import home, photos, report, track
+
+urlpatterns = [
+    path("", home.home, name="resident-home"),
+    path("mode", home.mode, name="resident-mode"),
+    path("forget", home.forget, name="resident-forget"),
+    path("report", report.report, name="resident-report"),
+    path("report/ground.geojson", report.ground, name="resident-ground"),
+    path("report/place", report.named, name="resident-place"),
+    path("report/photos", photos.upload, name="resident-upload"),
+    path("report/photos/<str:mark>", photos.chosen, name="resident-chosen"),
+    path("track", home.search, name="resident-search"),
+    path("track/<str:token>", track.track, name="resident-track"),
+    path("track/<str:token>/rate", track.rate, name="resident-rate"),
+    path("track/<str:token>/reopen", track.reopen, name="resident-reopen"),
+    path("track/<str:token>/looks", track.looks, name="resident-looks"),
+    path("track/<str:token>/map.geojson", track.ground, name="resident-track-map"),
+    path("track/<str:token>/photos/<uuid:photo>", track.photo, name="resident-photo"),
+    path("t/<str:token>", RedirectView.as_view(pattern_name="resident-track"), name="resident-short"),
+]
