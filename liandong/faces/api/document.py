@@ -20,9 +20,7 @@ SENTENCES: Final = {
     503: "The database is away; Retry-After says when to come again, with the same key.",
 }  # fmt: skip
 
-MODELS: Final = msgspec.json.schema_components(
-    [ReportIn, ReportOut], ref_template="#/components/schemas/{name}"
-)
+MODELS: Final = msgspec.json.schema_components([ReportIn, ReportOut], ref_template="#/components/schemas/{name}")
 
 
 def problems(*statuses: int) -> dict[Any, Any]:
@@ -63,6 +61,11 @@ class DocumentedAPI(NinjaAPI):
         parts.setdefault("securitySchemes", {})["Client"] = {"type": "http", "scheme": "bearer"}
         for path in document["paths"].values():
             for operation in path.values():
+                for parameter in operation.get("parameters", ()):
+                    if isinstance(
+                        parameter.get("examples"), list
+                    ):  # a schema's word, which Ninja lifts to where it is a table
+                        parameter["example"] = parameter.pop("examples")[0]
                 for status, response in operation["responses"].items():
                     describe(int(status), response)
         return document
@@ -73,6 +76,4 @@ def describe(status: int, response: dict[str, Any]) -> None:
     if status < 400:
         return
     response["description"] = SENTENCES[status]
-    response["content"] = {
-        "application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemOut"}}
-    }
+    response["content"] = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}

@@ -121,8 +121,7 @@ def accepted(made: Received) -> Answer:
     mark = token(made.report)
     unit = UnitOut(made.unit, unit_name(made.unit)) if made.unit else None
     due, stage = (
-        at.astimezone(LOCAL).isoformat(timespec="seconds") if at else None
-        for at in (made.due_at, made.stage_due_at)
+        at.astimezone(LOCAL).isoformat(timespec="seconds") if at else None for at in (made.due_at, made.stage_due_at)
     )
     said = ReportOut(
         made.number,
@@ -152,14 +151,10 @@ def body_of(environ: Environ) -> bytes:
     length = environ.get("CONTENT_LENGTH") or ""
     told = int(length) if length.isdecimal() and len(length) < 19 else None
     body: bytes = (
-        b""
-        if told and told > MOST_BYTES
-        else environ["wsgi.input"].read(MOST_BYTES + 1 if told is None else told)
+        b"" if told and told > MOST_BYTES else environ["wsgi.input"].read(MOST_BYTES + 1 if told is None else told)
     )
     if max(len(body), told or 0) > MOST_BYTES:
-        raise problem(
-            413, gettext_noop("内容最多 1 MB。照片请先用 /api/v1/uploads 上传，再写编号。"), "too-large"
-        )
+        raise problem(413, gettext_noop("内容最多 1 MB。照片请先用 /api/v1/uploads 上传，再写编号。"), "too-large")
     return body
 
 

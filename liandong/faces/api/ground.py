@@ -132,9 +132,7 @@ def locate(request: HttpRequest, asked: Query[PointAsked]) -> dict[str, Any]:
     if code is None:
         raise problem(404, gettext_noop("这个位置不在本区的任何一格里。"), "outside", "lon")
     names = division_names(local_day(now()))
-    community, subdistrict = (
-        {"code": code[:digits], "name": names.get(code[:digits], "")} for digits in (12, 9)
-    )
+    community, subdistrict = ({"code": code[:digits], "name": names.get(code[:digits], "")} for digits in (12, 9))
     return {"grid": code, "community": community, "subdistrict": subdistrict, "lon": place.lon, "lat": place.lat,
             "remarks": place.remarks}  # fmt: skip
 

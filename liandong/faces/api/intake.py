@@ -26,9 +26,7 @@ AROUND: Final = 64 * 1024
 router = Router(tags=["reports"])
 
 
-@router.post(
-    "/reports", response=problems(400, 401, 403, 409, 413, 415, 422, 429, 503), openapi_extra=REPORTS
-)
+@router.post("/reports", response=problems(400, 401, 403, 409, 413, 415, 422, 429, 503), openapi_extra=REPORTS)
 def create_report(request: HttpRequest) -> HttpResponse:
     """Receives a report: located, classified, filed, routed and durable when it is answered.
 

@@ -61,9 +61,7 @@ class ProblemBody(msgspec.Struct, rename={"type_": "type"}):
 
 def problem(status: int, sentence: str, code: str, field: str | None = None, *, retry_after: int | None = None,
             **words: object) -> Problem:  # fmt: skip
-    return Problem(
-        status, Refused(sentence, code=code, field=field, name=field, **words), retry_after=retry_after
-    )
+    return Problem(status, Refused(sentence, code=code, field=field, name=field, **words), retry_after=retry_after)
 
 
 def refusal(refused: Refused) -> Problem:

@@ -44,9 +44,7 @@ class ReportIn(Struct, forbid_unknown_fields=True):
     """A report. `key` (or the header Idempotency-Key) makes it safe to send again; give the place as lon and lat, as
     words, or leave it to the text. `reported_at` names its time zone."""
 
-    text: Annotated[
-        str, Meta(min_length=1, max_length=5000, examples=["建设北路一段路灯不亮，晚上看不见路。"])
-    ]
+    text: Annotated[str, Meta(min_length=1, max_length=5000, examples=["建设北路一段路灯不亮，晚上看不见路。"])]
     channel: Annotated[Channel, Meta(examples=["hotline"])]
     key: Annotated[str, Meta(min_length=1, max_length=100, examples=["20260612-000417"])] | None = None
     title: Annotated[str, Meta(max_length=120, examples=["路灯不亮"])] = ""
@@ -99,10 +97,7 @@ def complaint(message: str) -> Problem:
     for pattern, code, sentence in COMPLAINTS:
         if found := pattern.search(message):
             words: dict[str, Any] = found.groupdict()
-            name = (
-                ".".join(part for part in (at["path"] if at else "", words.pop("name", "")) if part)[:60]
-                or "body"
-            )
+            name = ".".join(part for part in (at["path"] if at else "", words.pop("name", "")) if part)[:60] or "body"
             return problem(422, sentence, code, name, **words)
     raise AssertionError("the last pattern fits everything")
 
@@ -127,9 +122,7 @@ def drafted(given: ReportIn, caller: Caller, header_key: str, now: datetime) -> 
     lon, lat = position(given)
     when = reported(given.reported_at, now)
     if given.kind is not None and given.kind not in district().kinds:
-        raise problem(
-            422, gettext_noop("没有这个类别，或已停用。可选的见 /api/v1/kinds。"), "unknown-kind", "kind"
-        )
+        raise problem(422, gettext_noop("没有这个类别，或已停用。可选的见 /api/v1/kinds。"), "unknown-kind", "kind")
     who = given.reporter
     person = Person(who.name.strip(), who.phone.strip(), who.confidential) if who else Person()
     draft = Draft(
@@ -194,9 +187,7 @@ def reported(at: datetime | None, now: datetime) -> datetime:
         raise problem(422, gettext_noop("reported_at 比现在晚 {minutes} 分钟。请校准发送方的时钟。"), "clock-ahead", "reported_at",
                       minutes=int((at - now) / timedelta(minutes=1)))  # fmt: skip
     if now - at > OLDEST:
-        raise problem(
-            422, gettext_noop("reported_at 早于一年以前。旧的上报请用批量导入。"), "too-old", "reported_at"
-        )
+        raise problem(422, gettext_noop("reported_at 早于一年以前。旧的上报请用批量导入。"), "too-old", "reported_at")
     return min(at, now)
 
 

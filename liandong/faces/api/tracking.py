@@ -90,9 +90,7 @@ def reopen(request: HttpRequest, token: Path[Token], given: ReopeningIn) -> dict
     return made(request, token, Move.REOPEN, {"reason": given.reason, "photos": given.photos}, given.key)
 
 
-def made(
-    request: HttpRequest, token: str, name: Move, inputs: dict[str, Any], key: str | None
-) -> dict[str, Any]:
+def made(request: HttpRequest, token: str, name: Move, inputs: dict[str, Any], key: str | None) -> dict[str, Any]:
     report = opened(request, token)
     own = f"report:{report.pk}:{one_key(key, header(request.META, 'HTTP_IDEMPOTENCY_KEY'))}"
     moved = move(report.case.number, name, inputs, by=Reporter(report.pk), now=now(), key=own)

@@ -95,4 +95,5 @@ def on_error(request: HttpRequest, error: Exception) -> HttpResponse:
     return shown(request, problems.unexpected())
 
 
+app_name = api.urls_namespace
 urlpatterns = api.urls[0]

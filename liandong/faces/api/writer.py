@@ -151,11 +151,7 @@ class Writer:
             except Exception as error:
                 complain("a group could not be received", error, drafts)
                 connection.close()
-                return (
-                    [unexpected()]
-                    if len(drafts) == 1
-                    else [self._outcomes([one], actor)[0] for one in drafts]
-                )
+                return [unexpected()] if len(drafts) == 1 else [self._outcomes([one], actor)[0] for one in drafts]
 
 
 def complain(event: str, error: Exception, drafts: Sequence[Draft]) -> None:

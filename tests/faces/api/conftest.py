@@ -39,11 +39,7 @@ def send(client: Client, key: str) -> Send:
     """Sends a report: its fields as words, or a whole `body`; `headers` besides."""
 
     def sent(body: object = None, headers: dict[str, str] | None = None, **fields: Any) -> Any:
-        raw = (
-            body
-            if isinstance(body, bytes)
-            else json.dumps(report(**fields) if body is None else body).encode()
-        )
+        raw = body if isinstance(body, bytes) else json.dumps(report(**fields) if body is None else body).encode()
         words = {"Authorization": f"Bearer {key}", **(headers or {})}
         kind = words.pop("Content-Type", "application/json")
         return client.generic("POST", "/api/v1/reports", raw, content_type=kind, headers=words)

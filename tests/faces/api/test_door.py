@@ -109,9 +109,7 @@ def test_a_bad_one_does_no_harm_to_those_received_with_it() -> None:
 
     writer = Writer(receives)
     with ThreadPoolExecutor(5) as pool:
-        waiting = {
-            key: pool.submit(writer.put, draft(key), "client:1") for key in ("first", "a", "bad", "b", "c")
-        }
+        waiting = {key: pool.submit(writer.put, draft(key), "client:1") for key in ("first", "a", "bad", "b", "c")}
         busy.set()
     assert [waiting[key].result().number for key in ("first", "a", "b", "c")] == ["first", "a", "b", "c"]
     with pytest.raises(Problem) as refused:
@@ -146,9 +144,7 @@ def test_one_key_twice_at_once_is_asked_one_after_the_other() -> None:
 
     writer = Writer(receives)
     with ThreadPoolExecutor(4) as pool:
-        waiting = [
-            pool.submit(writer.put, draft(key), "client:1") for key in ("first", "same", "same", "same")
-        ]
+        waiting = [pool.submit(writer.put, draft(key), "client:1") for key in ("first", "same", "same", "same")]
         busy.set()
     assert [one.result().number for one in waiting] == ["first", "same", "same", "same"]
     assert all(len(group) == len(set(group)) for group in groups)

@@ -78,13 +78,9 @@ def test_a_reporter_appears_nowhere_but_sealed_in_the_vault(
                send(key="k-2", reporter={"name": name, "phone": phone, "born": 1}),
                client.get(f"/api/v1/reports/{made.json()['track_token']}")]  # fmt: skip
     assert [answer.status_code for answer in answers] == [201, 200, 409, 422, 200]
-    shown = [answer.content.decode() for answer in answers] + [
-        str(dict(answer.items())) for answer in answers
-    ]
+    shown = [answer.content.decode() for answer in answers] + [str(dict(answer.items())) for answer in answers]
     logged = "".join(capfd.readouterr()) + caplog.text
-    entries = json.dumps(
-        [[entry.data, entry.actor, entry.key] for entry in Entry.objects.all()], ensure_ascii=False
-    )
+    entries = json.dumps([[entry.data, entry.actor, entry.key] for entry in Entry.objects.all()], ensure_ascii=False)
     search = str(list(Case.objects.values_list("search", "title", "place")))
     sealed = Identity.objects.get()
     for word in (name, phone, "月明", "0987"):

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+
+@pytest.fixture
+def document(client: Client, db: None) -> dict[str, Any]:
+    answer = client.get("/api/v1/openapi.json")
+    assert answer.status_code == 200
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_the_document_is_valid_openapi_3_1(document: dict[str, Any]) -> None:
+    validator = pytest.importorskip("openapi_spec_validator", reason="openapi-spec-validator is not installed")
+    assert document["openapi"].startswith("3.1")
+    validator.validate(document)
+
+
+def test_every_refusal_is_documented_as_problem_details(document: dict[str, Any]) -> None:
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            statuses = {int(status) for status in operation["responses"]}
+            assert {200, 201} & statuses, path
+            assert 500 in statuses, path
+            for status, response in operation["responses"].items():
+                assert int(status) < 400 or list(response["content"]) == ["application/problem+json"], path
+
+
+def test_reports_are_described_with_all_their_fields_and_answers(document: dict[str, Any]) -> None:
+    operation = document["paths"]["/api/v1/reports"]["post"]
+    assert {int(status) for status in operation["responses"]} == {
+        200,
+        201,
+        400,
+        401,
+        403,
+        409,
+        413,
+        415,
+        422,
+        429,
+        500,
+        503,
+    }
+    schema = document["components"]["schemas"]["ReportIn"]
+    assert set(schema["required"]) == {"text", "channel"}
+    assert schema["additionalProperties"] is False
