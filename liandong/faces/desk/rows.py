@@ -85,7 +85,7 @@ def grouped(cases: Sequence[Case], actor: Actor, filters: Filters, now: datetime
     for case in cases:
         name = group_of(case, now)
         if not groups or groups[-1].name != name:
-            number = "" if name == last or name == "closed" else counted(actor, filters, name, now)
+            number = "" if name in (last, "closed") else counted(actor, filters, name, now)
             groups.append(Group(name, "" if name == last else gettext(GROUPS[name]), number))
         groups[-1].rows.append(Row(case, reports.get(case.pk, 0), hint(case, best.get(case.pk), now)))
     return groups

@@ -23,7 +23,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "incorrect_code": gettext_lazy("口令不对，或者已经换了一组。请看验证器上现在的数字。"),
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  the name is allauth's
         return False
 
     def add_message(self, *args: object, **kwargs: object) -> None:

@@ -166,11 +166,11 @@ def page_settings(context: template.Context) -> SafeString:
     language = "zh-CN" if chinese() else "en"
     marks = [f'data-{name}="{chosen[f"ld_{name}"]}"' for name, allowed in SETTINGS.items()
              if chosen.get(f"ld_{name}") in allowed]  # fmt: skip
-    return mark_safe(" ".join([f'lang="{language}"', *marks]))  # noqa: S308  every value is from a table above
+    return mark_safe(" ".join([f'lang="{language}"', *marks]))
 
 
 @register.simple_tag
 def on_load(function: str, **ids: str) -> SafeString:
     """Tells allauth's scripts which function to run on which elements; data, not a script."""
     return format_html('<script data-allauth-onload="{}" type="application/json">{}</script>', function,
-                       mark_safe('{"ids": {' + ", ".join(f'"{k}": "{v}"' for k, v in ids.items()) + "}}"))  # fmt: skip  # noqa: S308
+                       mark_safe('{"ids": {' + ", ".join(f'"{k}": "{v}"' for k, v in ids.items()) + "}}"))  # fmt: skip
