@@ -1,0 +1,192 @@
+"""Counts of cases, and the cases behind each count. Both go through `seen_by`: nobody counts what they may not see.
+
+Each part is one condition, used for its number and for its list alike. All numbers of a page come from one statement; the
+range conditions of `touched` let it read by the indexes on received_at, due_at and verified_at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.db.models import Case as Choice
+from django.db.models import (
+    CharField,
+    Count,
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce, Concat, Least, Left
+
+from liandong.access.rules import Actor
+from liandong.cases.models import Case
+from liandong.cases.queries import seen_by
+from liandong.cases.states import State
+from liandong.journal.models import Entry
+from liandong.scores.rules import LEFT_OUT, Counts, Period
+from liandong.scores.states import RECEIVED_PARTS, By, Part, Suspended
+
+NONE: Final = "-"
+"""The group of cases without a unit or a kind."""
+PAGE: Final = 50
+HANDLED: Final = (State.HANDLED, State.VERIFIED, State.CLOSED)
+CLOSED: Final = (State.VERIFIED, State.CLOSED)
+STOPPED: Final = Q(state__in=(State.SUSPENDED, State.VOID), due_at=None, filed_at__isnull=False)
+"""Cases whose clock was taken away by a suspension; its entry in the journal keeps the deadline they had."""
+
+GROUPS: Final[Mapping[By, Combinable]] = {
+    By.SUBDISTRICT: Left("area", 9),
+    By.COMMUNITY: Left("area", 12),
+    By.UNIT: Coalesce("unit", "handled_unit", Value(NONE), output_field=CharField()),
+    By.KIND: Coalesce(Left("kind", 3), Value(NONE), output_field=CharField()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is counted: the days, the grouping, and what it is narrowed to (prefixes of an area's and a kind's code)."""
+
+    period: Period
+    by: By = By.SUBDISTRICT
+    area: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The counts of one group: an area, a unit, a class of kinds, or NONE."""
+
+    of: str
+    counts: Counts
+
+
+def policy() -> Suspended:
+    """What the district does with suspended cases."""
+    return Suspended(settings.LIANDONG_SUSPENDED_COUNT)
+
+
+def deadline_when_stopped() -> Subquery:
+    """The deadline that a case had when it was suspended last."""
+    entries = Entry.objects.filter(subject=Concat(Value("case:"), Cast(OuterRef("pk"), TextField())), kind="case.suspended")
+    kept = Cast(KeyTextTransform("due_at", "data"), DateTimeField())
+    return Subquery(entries.order_by("-seq").annotate(kept=kept).values("kept")[:1])
+
+
+def fell_at() -> Choice:
+    """When a case falls into a count: at its deadline, or when it was closed if that came first."""
+    return Choice(When(STOPPED, then=deadline_when_stopped()),
+                  When(state__in=CLOSED, then=Least("verified_at", "due_at")), default=F("due_at"))  # fmt: skip
+
+
+def conditions(period: Period, now: datetime, suspended: Suspended) -> dict[Part, Q]:
+    """The condition of each part, over a case with `fell`. A deadline that is still to come has not fallen."""
+    came = Q(received_at__gte=period.start, received_at__lt=period.end)
+    fell = Q(fell__gte=period.start, fell__lt=min(period.end, now), filed_at__isnull=False) & ~Q(state=State.REFUSED)
+    handled, closed, once_closed = Q(state__in=HANDLED), Q(state__in=CLOSED), Q(state__in=CLOSED) | Q(reopened__gt=0)
+    out = [State(part.value) for part in LEFT_OUT[suspended]]
+    resting = (*CLOSED, State.SUSPENDED, State.VOID)
+    return {
+        Part.RECEIVED: came,
+        Part.FILED: came & Q(filed_at__isnull=False) & ~Q(state=State.REFUSED),
+        Part.REFUSED: came & Q(state=State.REFUSED),
+        Part.UNFILED: came & Q(filed_at=None) & ~Q(state=State.REFUSED),
+        Part.FELL: fell,
+        Part.DUE: fell & ~Q(state__in=out),
+        Part.HANDLED: fell & handled,
+        Part.HANDLED_ON_TIME: fell & handled & Q(handled_at__lte=F("due_at")),
+        Part.CLOSED: fell & closed,
+        Part.ON_TIME: fell & closed & Q(verified_at__lte=F("due_at")),
+        Part.LATE: fell & closed & (Q(verified_at__gt=F("due_at")) | Q(due_at=None)),
+        Part.OPEN: fell & ~Q(state__in=resting),
+        Part.SUSPENDED: fell & Q(state=State.SUSPENDED),
+        Part.VOID: fell & Q(state=State.VOID),
+        Part.RETURNED: fell & Q(returned__gt=0),
+        Part.EXTENDED: fell & Q(extended__gt=0),
+        Part.ONCE_HANDLED: fell & Q(handled_at__isnull=False),
+        Part.REWORKED: fell & Q(handled_at__isnull=False, reworked__gt=0),
+        Part.ONCE_CLOSED: fell & once_closed,
+        Part.REOPENED: fell & Q(reopened__gt=0),
+        Part.RATED: fell & Q(stars__isnull=False),
+        Part.SATISFIED: fell & Q(stars__gte=3),
+    }
+
+
+def touched(period: Period) -> Q:
+    """Every case that some part of the period may hold, said in ranges of plain columns so that indexes serve."""
+    ranges = [Q(**{f"{name}__gte": period.start, f"{name}__lt": period.end}) for name in ("received_at", "due_at", "verified_at")]
+    return ranges[0] | ranges[1] | ranges[2] | STOPPED
+
+
+def found(actor: Actor, asked: Asked) -> QuerySet[Case]:
+    """The cases within sight that the question touches, each with the instant `fell`."""
+    cases = seen_by(actor).filter(touched(asked.period)).annotate(fell=fell_at())
+    if asked.area:
+        cases = cases.filter(area__startswith=asked.area)
+    return cases.filter(kind__startswith=asked.kind) if asked.kind else cases
+
+
+def counting(actor: Actor, asked: Asked, now: datetime) -> QuerySet[Case, dict[str, Any]]:
+    """The statement that counts every part of every group."""
+    parts = conditions(asked.period, now, policy())
+    columns: dict[str, Any] = {f"n_{part}": Count("pk", filter=condition) for part, condition in parts.items()}
+    took = ExpressionWrapper(F("handled_at") - F("filed_at"), output_field=DurationField())
+    grouped = found(actor, asked).order_by().annotate(of=GROUPS[asked.by]).values("of")
+    return grouped.annotate(**columns, spent=Sum(took, filter=parts[Part.HANDLED]))
+
+
+def counted(actor: Actor, asked: Asked, now: datetime) -> list[Row]:
+    """The counts of each group that has any, in order of its code."""
+    rows = [
+        Row(row["of"], Counts({part: row[f"n_{part}"] for part in Part}, row["spent"] or timedelta()))
+        for row in counting(actor, asked, now)
+    ]
+    return sorted((row for row in rows if any(row.counts.numbers.values())), key=lambda row: row.of)
+
+
+def behind(actor: Actor, asked: Asked, part: Part, now: datetime, of: str = "") -> QuerySet[Case]:
+    """The cases behind one number: of one group, or of all of them."""
+    cases = found(actor, asked).filter(conditions(asked.period, now, policy())[part])
+    return cases.annotate(of=GROUPS[asked.by]).filter(of=of) if of else cases
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of cases; `after` is the place where the next one begins, empty on the last."""
+
+    cases: list[Case]
+    after: str = ""
+
+
+def page(cases: QuerySet[Case], part: Part, after: str = "", size: int = PAGE) -> Page:
+    """The cases behind a number by the instant that counted them, newest first, from the place `after` on."""
+    column = "received_at" if part is Part.RECEIVED or part in RECEIVED_PARTS else "fell"
+    ordered = cases.defer("search").order_by(f"-{column}", "-pk")
+    if place := parsed_place(after):
+        instant, number = place
+        ordered = ordered.filter(Q(**{f"{column}__lt": instant}) | Q(**{column: instant}, pk__lt=number))
+    rows = list(ordered[: size + 1])
+    more = len(rows) > size
+    return Page(rows[:size], f"{getattr(rows[size - 1], column).isoformat()}~{rows[size - 1].pk}" if more else "")
+
+
+def parsed_place(text: str) -> tuple[datetime, int] | None:
+    instant, _, number = text.partition("~")
+    try:
+        return datetime.fromisoformat(instant), int(number)
+    except ValueError:
+        return None
