@@ -43,8 +43,8 @@ def run(small: bool = False) -> dict[str, Any]:
     `ratio_at_a_tenth` is the ratio with a tenth of the history (2,000 cases instead of 20,000).
     """
     history, rounds, seconds, bare = (2_000, 1, 4.0, 3) if small else (20_000, 3, 15.0, 10)
-    with district() as server:
-        key, script = prepared(), bare_script(server.folder.parent)
+    with district() as server, tempfile.TemporaryDirectory() as folder:
+        key, script = prepared(), bare_script(Path(folder))
         with serving(server) as port:
             fill(history // 10)
             tenth = pairs(server, script, port, key, 1, seconds, bare)

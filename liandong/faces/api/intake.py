@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop
-from ninja import Router
+from ninja import Router, Status
 
 from liandong.faces.api.clients import address, caller, limit
 from liandong.faces.api.document import REPORTS, UPLOADS, problems
@@ -44,7 +44,7 @@ def create_report(request: HttpRequest) -> HttpResponse:
     response={201: UploadOut, **problems(401, 409, 413, 415, 422, 429, 503)},
     openapi_extra=UPLOADS,
 )
-def upload(request: HttpRequest) -> tuple[int, Any]:
+def upload(request: HttpRequest) -> Status[Any]:
     """Takes a photo (JPEG, PNG, WebP or HEIC up to 10 MB). Without a client's key: 30 a minute from one address.
 
     An unused photo is deleted after a day.
@@ -64,7 +64,7 @@ def upload(request: HttpRequest) -> tuple[int, Any]:
         :16
     ]  # keys of the public page are nobody's: another photo is another upload
     row = store(data, actor=who, now=now(), key=f"upload:{who}:{key}:{digest}")
-    return 201, {"id": row.pk}
+    return Status(201, {"id": row.pk})
 
 
 def uploader(request: HttpRequest) -> str:
