@@ -53,7 +53,7 @@ def apart(name: str, *, small: bool) -> dict[str, Any]:
     """Runs a bench in a process of its own, since each wants its own database and a clean memory."""
     before = os.getloadavg()[0]
     words = [sys.executable, "-m", "bench", name, "--inside", *(["--small"] if small else [])]
-    done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    done = subprocess.run(words, check=False, capture_output=True, text=True)
     said = done.stdout.strip().splitlines()
     found = json.loads(said[-1]) if done.returncode == 0 and said else cannot(name, done.stderr)
     load = {"load_before": round(before, 2), "load_after": round(os.getloadavg()[0], 2)}
@@ -63,7 +63,16 @@ def apart(name: str, *, small: bool) -> dict[str, Any]:
 def cannot(name: str, said: str) -> dict[str, Any]:
     """What stands for a bench that could not run (its data, a command or a package is absent)."""
     why = next((text for text in reversed(said.splitlines()) if text.strip()), "it said nothing")
-    return {"name": name, "figure": None, "unit": "", "limit": None, "ratio": None, "goal": None, "met": None, "why": why.strip()}
+    return {
+        "name": name,
+        "figure": None,
+        "unit": "",
+        "limit": None,
+        "ratio": None,
+        "goal": None,
+        "met": None,
+        "why": why.strip(),
+    }
 
 
 if __name__ == "__main__":

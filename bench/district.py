@@ -51,6 +51,6 @@ def prepare() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     # The ground's module brings the models, which wait for the settings.
-    from liandong.site.demo.base import load_base  # noqa: PLC0415
+    from liandong.site.demo.base import load_base
 
     load_base(now(), lambda _step: None)

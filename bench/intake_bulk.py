@@ -62,7 +62,7 @@ def run(small: bool = False) -> dict[str, Any]:
 def imported(file: Path) -> float:
     """Seconds of the product's own import of a file, in this process; what it prints is dropped."""
     # The command brings the models, which wait for the settings that `district` names.
-    from liandong.site.commands import import_  # noqa: PLC0415
+    from liandong.site.commands import import_
 
     args = argparse.Namespace(what="reports", file=file, map=file.with_suffix(".yaml"))
     begun = time.perf_counter()
@@ -80,7 +80,8 @@ def together(files: list[Path]) -> float:
                          stderr=subprocess.DEVNULL, env=dict(os.environ))
         for file in files
     ]  # fmt: skip
-    if any([one.wait() for one in running]):
+    codes = [one.wait() for one in running]
+    if any(codes):
         raise RuntimeError("one of the two imports failed")
     return time.perf_counter() - begun
 

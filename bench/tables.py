@@ -24,8 +24,8 @@ WITH_KIND: Final = 0.85
 def written(folder: Path, source: str, rows: int, seed: int) -> Path:
     """Writes a csv of so many reports and its mapping beside it (.yaml); the same for a seed."""
     # Models wait for the settings.
-    from liandong.places.models import Grid, PlaceName  # noqa: PLC0415
-    from liandong.site.demo.base import table  # noqa: PLC0415
+    from liandong.places.models import Grid, PlaceName
+    from liandong.site.demo.base import table
 
     dice = Random(seed)
     phrases = [(row["kind"], row["title"], row["text"]) for row in table("phrases")]

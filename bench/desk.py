@@ -1,0 +1,155 @@
+"""How long the desk's lists and pages take in a long history, beside the bare SQL statements behind each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from random import Random
+from statistics import quantiles
+from typing import Any, Final
+
+from bench.browsing import Browser
+from bench.district import district
+from bench.million import build
+from bench.report import spread
+from liandong.site.postgres import Cluster
+
+CASES: Final = 1_000_000
+SMALL: Final = 20_000
+OPEN_SHARE: Final = 20
+ROUNDS: Final = 3
+ASKED: Final = 40
+GOAL_MS: Final = 60.0
+DISPATCHER: Final = "0217"
+WORDS: Final = ("井盖", "路灯", "垃圾", "噪音", "占道", "漏水", "电梯", "停车", "油烟", "树枝", "府青", "建设")
+"""Two characters each, some of them frequent, some rare."""
+
+
+def run(small: bool = False) -> dict[str, Any]:
+    """p95 in ms of the slowest of four views, three rounds of forty askings each, at the query layer and over HTTP.
+
+    The limit of each view is the same statements sent as text on one open connection and fetched. The goal is met when
+    every view over HTTP (or, where the desk is not served, at the query layer) stays under 60 ms.
+    """
+    cases = SMALL if small else CASES
+    with district() as server:
+        tenth, whole = (at_size(server, number) for number in (cases // 10, cases))
+    slowest = max(whole["views"], key=lambda view: whole["views"][view])
+    figure, limit = whole["views"][slowest], whole["bare"][slowest]
+    pages = whole["pages"] or whole["views"]
+    return {
+        "name": "desk", "figure": figure, "unit": "ms p95", "limit": limit, "ratio": round(limit / figure, 2), "goal": GOAL_MS,
+        "met": max(*pages.values(), figure) < GOAL_MS, "spread": whole["spread"][slowest], "cases": cases,
+        "open": cases // OPEN_SHARE, "slowest": slowest, "figure_at_a_tenth": tenth["views"][slowest],
+        "views": whole["views"], "bare": whole["bare"], "pages": whole["pages"], "views_at_a_tenth": tenth["views"],
+        "pages_at_a_tenth": tenth["pages"], "built_in_s": whole["built"],
+    }  # fmt: skip
+
+
+def at_size(server: Cluster, cases: int) -> dict[str, Any]:
+    """All views at one size: p95 in ms of ours, of the bare statements, and of the pages over HTTP."""
+    built = round(build(server.url(), cases, cases // OPEN_SHARE), 1)
+    ours, bare, apart = {}, {}, {}
+    for name, asks in views().items():
+        rounds = [timed(asks, Random(turn)) for turn in range(ROUNDS)]
+        ours[name] = ms([took for one in rounds for took, _ in one])
+        bare[name] = ms([took for one in rounds for _, took in one])
+        apart[name] = spread([ms([took for took, _ in one]) for one in rounds])
+    return {"views": ours, "bare": bare, "spread": apart, "pages": pages(server), "built": built}
+
+
+def views() -> dict[str, Callable[[Random], Callable[[], Any]]]:
+    """Name of a view to what gives one asking of it."""
+    # All of this brings the models, which wait for the settings.
+    from liandong.access.models import Post
+    from liandong.access.queries import actor_of
+    from liandong.cases.queries import Filters, case_seen_by, counts, inbox, subject_of
+    from liandong.faces.desk.tabs import tabs_of
+    from liandong.journal.queries import timeline
+
+    dispatcher = actor_of(Post.objects.get(account__username=DISPATCHER))
+    units = [actor_of(post) for post in Post.objects.filter(role="handler").order_by("id")]
+    numbers = sampled_numbers()
+
+    def listed(actor: Any, filters: Filters) -> None:
+        inbox(actor, filters)
+        counts(actor, dict.fromkeys(name for name in tabs_of(actor) if name != "closed"), most=999)
+
+    def page(number: str) -> None:
+        case = case_seen_by(dispatcher, number)
+        list(timeline(subject_of(case)))
+        list(case.reports.select_related("identity").order_by("id"))
+
+    def of_unit(dice: Random) -> Callable[[], Any]:
+        actor = dice.choice(units)
+        return lambda: listed(actor, Filters(dice.choice(tabs_of(actor))))
+
+    return {
+        "inbox of the district": lambda dice: lambda: listed(dispatcher, Filters(dice.choice(tabs_of(dispatcher)))),
+        "inbox of a unit": of_unit,
+        "search among the open": lambda dice: lambda: inbox(dispatcher, Filters("open", words=dice.choice(WORDS))),
+        "search among the closed": lambda dice: lambda: inbox(dispatcher, Filters("closed", words=dice.choice(WORDS))),
+        "case page": lambda dice: lambda: page(dice.choice(numbers)),
+    }
+
+
+def sampled_numbers() -> list[str]:
+    from liandong.cases.models import Case  # a model waits for the settings
+
+    last = Case.objects.order_by("-id").values_list("id", flat=True)[0]
+    wanted = Random(2).sample(range(1, last + 1), 200)
+    return list(Case.objects.filter(pk__in=wanted).values_list("number", flat=True))
+
+
+def timed(asks: Callable[[Random], Callable[[], Any]], dice: Random) -> list[tuple[float, float]]:
+    """(seconds of ours, seconds of the bare statements) for so many askings, one after the other."""
+    from django.db import connection  # a connection waits for the settings
+    from django.test.utils import CaptureQueriesContext
+
+    found = []
+    for _ in range(ASKED):
+        ask = asks(dice)
+        state = dice.getstate()
+        with CaptureQueriesContext(connection) as sent:
+            ask()
+        dice.setstate(state)  # the same choice again, now without the record of what is sent
+        begun = time.perf_counter()
+        ask()
+        ours = time.perf_counter() - begun
+        begun = time.perf_counter()
+        with connection.connection.cursor() as cursor:
+            for query in sent.captured_queries:
+                cursor.execute(query["sql"])
+                cursor.fetchall()
+        found.append((ours, time.perf_counter() - begun))
+    return found
+
+
+def ms(seconds: list[float]) -> float:
+    """The 95th of a hundred, in ms."""
+    return round(1000 * quantiles(seconds, n=20)[-1], 2)
+
+
+def pages(server: Cluster) -> dict[str, float]:
+    """p95 in ms of whole pages over HTTP with a signed-in session; empty where the desk does not answer."""
+    numbers = sampled_numbers()
+    found: dict[str, list[float]] = {}
+    with Browser(server.url()) as browser:
+        if not browser.signed_in(DISPATCHER):
+            return {}
+        for path in paths(numbers, ROUNDS * ASKED):
+            name = path[0]
+            took = browser.seconds(path[1])
+            if took is None:
+                return {}
+            found.setdefault(name, []).append(took)
+    return {name: ms(took) for name, took in found.items()}
+
+
+def paths(numbers: list[str], times: int) -> Iterator[tuple[str, str]]:
+    dice = Random(3)
+    for _ in range(times):
+        tab = dice.choice(("received", "triaged", "assigned", "accepted", "handled", "suspended", "open", "closed"))
+        yield "inbox of the district", f"/desk/?tab={tab}"
+        yield "search among the open", f"/desk/?tab=open&q={dice.choice(WORDS)}"
+        yield "case page", f"/desk/cases/{dice.choice(numbers)}"
