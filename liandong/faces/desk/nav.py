@@ -33,7 +33,8 @@ DISPATCHING: Final = gettext_noop("受理派遣")
 
 TABLE: Final = (
     ("case.receive", "desk:register", gettext_noop("登记"), "i-plus"),
-    ("quarantine.work", "desk-channels:quarantine", gettext_noop("待补的上报"), "i-filter"),
+    ("case.note", "desk:figures", gettext_noop("指标"), "i-chart"),
+    ("quarantine.work", "desk:quarantine", gettext_noop("待补的上报"), "i-filter"),
     ("reference.edit", "desk:kinds", gettext_noop("类别"), "i-rows"),
     ("reference.edit", "desk:rules", gettext_noop("派遣规则"), "i-route"),
     ("reference.edit", "desk:limits", gettext_noop("时限"), "i-clock"),
@@ -42,7 +43,7 @@ TABLE: Final = (
     ("reference.edit", "desk:divisions", gettext_noop("区划"), "i-pin"),
     ("post.grant", "desk:accounts", gettext_noop("账号与岗位"), "i-user"),
     ("journal.read", "desk:journal", gettext_noop("日志"), "i-book"),
-    ("", "desk-notices:list", gettext_noop("通知"), "i-bell"),
+    ("", "desk:notices", gettext_noop("通知"), "i-bell"),
 )
 """Permission ("" is everybody), name of the address, word, icon. An address that is not mounted is passed over."""
 

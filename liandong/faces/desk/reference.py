@@ -56,7 +56,7 @@ def kind(request: DeskRequest, code: str) -> HttpResponseBase:
 
 def found(row: Any, code: str) -> Any:
     if row is None:
-        raise Refused("没有 {code} 这一行。", code="not-found", text=code)
+        raise Refused("没有 {text} 这一行。", code="not-found", text=code)
     return row
 
 

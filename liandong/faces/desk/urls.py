@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from liandong.faces.desk import accounts, casepage, inbox, moves, record, reference, register, seat
+from liandong.faces.desk import (
+    accounts,
+    casepage,
+    inbox,
+    moves,
+    notices,
+    quarantine,
+    record,
+    reference,
+    register,
+    seat,
+)
 
 app_name = "desk"
 
@@ -33,5 +44,13 @@ urlpatterns = [
     path("accounts/<int:pk>", accounts.account, name="account"),
     path("accounts/<int:pk>/close", accounts.close, name="close-account"),
     path("posts/<int:pk>/end", accounts.end, name="end-post"),
+    path("figures", figures.figures, name="figures"),
+    path("figures/cases", figures.figure_cases, name="figure-cases"),
+    path("figures/export", figures.export, name="figures-export"),
     path("journal", record.journal, name="journal"),
+    path("quarantine", quarantine.quarantine, name="quarantine"),
+    path("quarantine/<int:pk>", quarantine.quarantined, name="quarantined"),
+    path("quarantine/<int:pk>/drop", quarantine.drop_row, name="drop-row"),
+    path("notices", notices.notices, name="notices"),
+    path("notices/read", notices.read_all, name="read-notices"),
 ]

@@ -1,0 +1,198 @@
+"""Every address of the product is known here by what it gives away. A new one fails until somebody has thought about it.
+
+`LISTS` and `DETAILS` carry cases: for them two people of different areas and units are set beside each other, and nothing
+of the one's cases may appear to the other.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+from pytest_django import Settings
+
+from liandong.access.actions import grant_post, open_account
+from liandong.access.models import Account
+from liandong.cases.actions import Received, receive
+from liandong.cases.intake import Draft
+from liandong.cases.models import Case
+from liandong.cases.tracking import token
+from liandong.kernel.clock import now
+from liandong.places.models import Grid
+
+pytestmark = pytest.mark.django_db
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+PUBLIC = {
+    "healthz", "language", "", "mode", "forget", "report", "report/ground.geojson", "report/place", "report/photos",
+    "report/photos/<str:mark>", "track", "api/v1/", "api/v1/openapi.json", "api/v1/kinds", "api/v1/divisions",
+    "api/v1/grids", "api/v1/locate", "api/v1/places", "api/v1/reports", "api/v1/uploads",
+    "accounts/login/", "accounts/signup/", "accounts/inactive/", "accounts/2fa/webauthn/login/",
+}  # fmt: skip
+"""For everybody, without a word of any case."""
+
+BY_TOKEN = {
+    "track/<str:token>", "track/<str:token>/rate", "track/<str:token>/reopen", "track/<str:token>/looks",
+    "track/<str:token>/map.geojson", "track/<str:token>/photos/<uuid:photo>", "t/<str:token>",
+    "api/v1/reports/<token>", "api/v1/reports/<token>/rating", "api/v1/reports/<token>/reopening",
+}  # fmt: skip
+"""For whoever holds the tracking token of a report."""
+
+SIGNED_IN = {
+    "accounts/logout/", "accounts/reauthenticate/", "accounts/password/change/", "accounts/2fa/",
+    "accounts/2fa/authenticate/", "accounts/2fa/reauthenticate/", "accounts/2fa/totp/activate/",
+    "accounts/2fa/totp/deactivate/", "accounts/2fa/recovery-codes/", "accounts/2fa/recovery-codes/generate/",
+    "accounts/2fa/recovery-codes/download/", "accounts/2fa/webauthn/", "accounts/2fa/webauthn/add/",
+    "accounts/2fa/webauthn/reauthenticate/", "accounts/2fa/webauthn/keys/<int:pk>/remove/",
+    "accounts/2fa/webauthn/keys/<int:pk>/edit/",
+    "desk/register", "desk/photos", "desk/post",
+    "desk/reference/kinds", "desk/reference/kinds/<str:code>", "desk/reference/rules", "desk/reference/rules/<str:code>",
+    "desk/reference/limits", "desk/reference/calendar", "desk/reference/units", "desk/reference/divisions",
+    "desk/accounts", "desk/accounts/<int:pk>", "desk/accounts/<int:pk>/close", "desk/posts/<int:pk>/end", "desk/journal",
+}  # fmt: skip
+"""For the staff, without a word of any case (the journal shows codes and lengths, see its own tests)."""
+
+LISTS = {"desk/", "desk/dispatch", "api/v1/cases"}
+
+DETAILS = {
+    "desk/cases/<str:number>", "desk/cases/<str:number>/preview", "desk/cases/<str:number>/map.json",
+    "desk/cases/<str:number>/dispatch", "desk/cases/<str:number>/moves/<str:name>",
+    "desk/cases/<str:number>/photos/<uuid:photo>", "desk/cases/<str:number>/reports/<int:report>/reporter",
+    "api/v1/cases/<number>", "api/v1/cases/<number>/moves",
+}  # fmt: skip
+
+MARK = "只有甲街道看得见的事"
+PLACE = "甲街道某处"
+HERE, THERE = "510108012", "510108016"
+
+
+def routes(resolver: object = None, before: str = "") -> Iterator[str]:
+    for part in (resolver or get_resolver()).url_patterns:  # type: ignore[attr-defined]
+        route = before + str(part.pattern)
+        if isinstance(part, URLPattern):
+            yield route
+        else:
+            yield from routes(part, route)
+
+
+def filled(route: str, case: Case) -> str:
+    """An address of a route, about this case."""
+    values = {
+        "<str:number>": case.number, "<number>": case.number, "<str:name>": "accept", "<uuid:photo>": str(uuid.uuid4()),
+        "<int:report>": str(case.reports.get().pk), "<str:code>": "E0102", "<int:pk>": "1", "<str:mark>": "x",
+        "<str:token>": token(0), "<token>": token(0),
+    }  # fmt: skip
+    for name, value in values.items():
+        route = route.replace(name, value)
+    return f"/{route}"
+
+
+@pytest.fixture(autouse=True)
+def one_factor(settings: Settings) -> None:
+    settings.LIANDONG_SECOND_FACTOR = "optional"
+    cache.clear()
+
+
+@pytest.fixture
+def case() -> Case:
+    """A case of the first area, held by a unit there."""
+    grid = Grid.objects.filter(code__startswith=HERE, valid_until=None).earliest("code")
+    draft = Draft(key=str(uuid.uuid4()), channel="hotline", text=MARK, title=MARK, words=PLACE, lon=grid.lon, lat=grid.lat,
+                  reported_at=now())  # fmt: skip
+    [made] = receive([draft], actor="system", now=now())
+    assert isinstance(made, Received)
+    return Case.objects.get(pk=made.case)
+
+
+def seated(number: str, role: str, unit: str, area: str, *, csrf: bool = False) -> Client:
+    account = open_account(number, number, None, actor="system", now=now())
+    grant_post(account, role, name=role, unit=unit, area=area, actor="system", now=now())
+    client = Client(enforce_csrf_checks=csrf)
+    client.force_login(account, backend=BACKEND)
+    return client
+
+
+STRANGERS = [
+    ("t1", "dispatcher", "510108-center", THERE), ("t2", "handler", f"{THERE}-huanwei", THERE),
+    ("t3", "handler", f"{HERE}-office", HERE), ("t4", "verifier", f"{THERE}-hecha", THERE),
+    ("t5", "steward", "510108-center", "510108"), ("t6", "audit_admin", "510108-center", "510108"),
+    ("t7", "security_admin", "510108-center", "510108"), ("t8", "system_admin", "510108-center", "510108"),
+]  # fmt: skip
+
+
+def test_every_address_is_classified_once() -> None:
+    known = [*PUBLIC, *BY_TOKEN, *SIGNED_IN, *LISTS, *DETAILS]
+    assert len(known) == len(set(known))
+    assert sorted(set(routes()) - set(known)) == [], "say above what a new address gives away, and to whom"
+    assert sorted(set(known) - set(routes())) == [], "these are gone"
+
+
+def test_the_case_can_be_seen_where_it_belongs(case: Case) -> None:
+    client = seated("t0", "dispatcher", "510108-center", HERE)
+    assert MARK in client.get("/desk/").content.decode()
+    assert client.get(f"/desk/cases/{case.number}").status_code == 200
+
+
+@pytest.mark.parametrize("stranger", STRANGERS, ids=lambda row: f"{row[1]}-{row[2]}")
+def test_no_list_shows_a_case_of_another_scope(case: Case, stranger: tuple[str, str, str, str]) -> None:
+    Case.objects.filter(pk=case.pk).update(unit=f"{HERE}-huanwei", state="accepted")
+    client = seated(*stranger)
+    for route in sorted(LISTS):
+        for words in ("", "?tab=open", "?tab=accepted", f"?tab=open&area={HERE}", f"?tab=open&q={MARK[:4]}",
+                      f"?q={case.number}", f"?area={HERE}", f"?unit={HERE}-huanwei&tab=open", "?after=~0&tab=open"):  # fmt: skip
+            for answer in (client.get(f"/{route}{words}"), client.post(f"/{route}{words}", {"case": case.number})):
+                shown = answer.content.decode()
+                assert MARK not in shown, f"{route}{words}"
+                assert PLACE not in shown, f"{route}{words}"
+
+
+@pytest.mark.parametrize("stranger", STRANGERS, ids=lambda row: f"{row[1]}-{row[2]}")
+def test_no_page_of_a_case_opens_for_another_scope(case: Case, stranger: tuple[str, str, str, str]) -> None:
+    Case.objects.filter(pk=case.pk).update(unit=f"{HERE}-huanwei", state="assigned")
+    client = seated(*stranger)
+    for route in sorted(DETAILS):
+        address = filled(route, case)
+        for answer in (client.get(address), client.post(address, {"move": "accept"}, content_type="application/json")):
+            assert answer.status_code in {401, 403, 404, 405, 422}, address
+            assert MARK not in answer.content.decode(), address
+            assert PLACE not in answer.content.decode(), address
+    assert Case.objects.get(pk=case.pk).state == "assigned"
+
+
+def test_without_signing_in_nothing_of_a_case_is_there(case: Case, client: Client) -> None:
+    for route in sorted(LISTS | DETAILS | SIGNED_IN | BY_TOKEN | PUBLIC):
+        for answer in (client.get(filled(route, case)), client.post(filled(route, case))):
+            assert answer.status_code < 500, route
+            shown = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+            assert MARK.encode() not in shown, route
+            if route in LISTS | DETAILS:
+                assert answer.status_code in {302, 401, 403, 404, 405}, route
+
+
+def test_a_token_of_another_report_opens_nothing_of_this_case(case: Case, client: Client) -> None:
+    wrong = token(case.reports.get().pk)[:-1] + "0"
+    for route in sorted(BY_TOKEN):
+        address = filled(route, case).replace(token(0), wrong)
+        for answer in (client.get(address), client.post(address)):
+            assert MARK not in answer.content.decode(), route
+            assert answer.status_code < 500, route
+
+
+@pytest.mark.parametrize("stranger", STRANGERS[4:], ids=lambda row: row[1])
+def test_pages_without_cases_are_without_cases(case: Case, stranger: tuple[str, str, str, str]) -> None:
+    client = seated(*stranger)
+    for route in sorted(SIGNED_IN):
+        if route.startswith("desk/"):
+            assert MARK not in client.get(filled(route, case)).content.decode(), route
+
+
+def test_every_form_is_refused_without_its_csrf_token(case: Case) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(Account.objects.get(username="0217"), backend=BACKEND)
+    for route in sorted(set(routes())):
+        if not route.startswith("api/"):
+            assert client.post(filled(route, case)).status_code == 403, route
