@@ -70,16 +70,16 @@ def summary(found: list[dict[str, float]], tenth: list[dict[str, float]], histor
 def prepared() -> str:
     """Registers the client and gives its key."""
     # The product's models wait for the settings that `district` makes.
-    from liandong.access.actions import open_client  # noqa: PLC0415
+    from liandong.access.actions import open_client
 
     return open_client("bench", ["hotline"], actor="system", now=now(), per_minute=1_000_000_000)
 
 
 def drafts(count: int, mark: str) -> list[Any]:
     """Reports like those that the load sends."""
-    from bench.load import report  # noqa: PLC0415
-    from liandong.faces.api.clients import Caller  # noqa: PLC0415
-    from liandong.faces.api.reading import drafted, read  # noqa: PLC0415
+    from bench.load import report
+    from liandong.faces.api.clients import Caller
+    from liandong.faces.api.reading import drafted, read
 
     caller = Caller(1, frozenset({"hotline"}), 1)
     return [drafted(read(report(f"{mark}-{at}")), caller, "", now()) for at in range(count)]
@@ -87,7 +87,7 @@ def drafts(count: int, mark: str) -> list[Any]:
 
 def fill(count: int) -> None:
     """Adds cases to the history through the product's own action."""
-    from liandong.cases.actions import receive  # noqa: PLC0415
+    from liandong.cases.actions import receive
 
     for _ in range(0, count, BATCH):
         receive(drafts(min(BATCH, count), secrets.token_hex(6)), actor="client:1", now=now())
@@ -95,12 +95,12 @@ def fill(count: int) -> None:
 
 def bare_script(folder: Path) -> Path:
     """The product's statement with the row of one report, its key and its identity's id new each time, for pgbench."""
-    from liandong.cases.intake import plan, row  # noqa: PLC0415
-    from liandong.cases.ports import PORTS  # noqa: PLC0415
-    from liandong.cases.reference import district as known  # noqa: PLC0415
-    from liandong.cases.reference import number_base  # noqa: PLC0415
-    from liandong.journal.reactions import QUEUE, TABLE, TASK  # noqa: PLC0415
-    from liandong.kernel.sql import load  # noqa: PLC0415
+    from liandong.cases.intake import plan, row
+    from liandong.cases.ports import PORTS
+    from liandong.cases.reference import district as known
+    from liandong.cases.reference import number_base
+    from liandong.journal.reactions import QUEUE, TABLE, TASK
+    from liandong.kernel.sql import load
 
     [draft], at = drafts(1, "@KEY@"), now()
     [spot] = PORTS.locator.locate([(draft.lon, draft.lat, draft.words, draft.text)])

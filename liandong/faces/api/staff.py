@@ -40,7 +40,7 @@ class Desk(APIKeyCookie):
     param_name = settings.SESSION_COOKIE_NAME
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
-        if not request.user.is_authenticated:
+        if not key or not request.user.is_authenticated:
             return None
         if settings.LIANDONG_SECOND_FACTOR == "required" and not is_mfa_enabled(request.user):
             raise problem(403, gettext_noop("请先在网页上设好第二道验证。"), "second-factor")

@@ -70,12 +70,12 @@ def on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 @api.exception_handler(AuthenticationError)
-def on_nobody(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+def on_nobody(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
     return shown(request, problem(401, gettext_noop("请先登录。"), "no-session"))
 
 
 @api.exception_handler(Http404)
-def on_missing(request: HttpRequest, error: Http404) -> HttpResponse:
+def on_missing(request: HttpRequest, _error: Http404) -> HttpResponse:
     return shown(request, problem(404, gettext_noop("没有这个地址。"), "not-found"))
 
 
