@@ -191,28 +191,43 @@ def receive(drafts: Sequence[Draft], *, actor: str, now: datetime) -> list[Recei
     for draft, spot, options in zip(drafts, spots, candidates, strict=True):
         if not spot.outside and draft.key not in plans:
             plans[draft.key] = plan(draft, spot, options, known, now)
-    made: dict[str, Received | Refused] = dict(write(list(plans.values()), actor, now)) if plans else {}
-    made |= known_before([one for one in drafts if one.key in plans and one.key not in made])
-    return [outside() if spot.outside else made[draft.key] for draft, spot in zip(drafts, spots, strict=True)]
+    made = write(list(plans.values()), actor, now) if plans else {}
+    left = known_before([one for one in drafts if one.key in plans and one.key not in made])
+    before = (answer for answer in left if answer)
+    return [
+        outside() if spot.outside
+        else fresh(draft, plans[draft.key], made[draft.key]) if draft.key in made
+        else next(before)
+        for draft, spot in zip(drafts, spots, strict=True)
+    ]  # fmt: skip
 
 
 def outside() -> Refused:
     return Refused("这个位置不在本区。请在地图上重新点一下，或者只写地点名称。", code="outside", field="lon")
 
 
-def known_before(drafts: Sequence[Draft]) -> dict[str, Received | Refused]:
-    """The answers to those drafts whose key brought a report before: the same again, or a refusal where another report
-    comes under an old key. Two queries, however many drafts."""
+def reused() -> Refused:
+    return Refused("这个提交编号已经用过，内容却不一样。请换一个编号再提交。", code="key-reused", field="key")
+
+
+def fresh(draft: Draft, planned: Planned, made: Received) -> Received | Refused:
+    """The answer to a draft whose key was made now; another report under the same key in the same batch is refused."""
+    return made if draft.digest == planned.draft.digest else reused()
+
+
+def known_before(drafts: Sequence[Draft]) -> list[Received | Refused | None]:
+    """For each draft the answer if its key brought a report before: the same again, or a refusal where it is another
+    report; None where the key is new. Two queries, however many drafts."""
     entries = {entry.key: entry for entry in Entry.objects.filter(key__in=[one.key for one in drafts])}
     cases = [int(entry.subject.partition(":")[2]) for entry in entries.values()]
     reports = Report.objects.filter(case__in=cases).select_related("case").defer("case__search").order_by("-id")
     first = {report.case_id: report for report in reports}
-    return {one.key: again(one, entries[one.key], first) for one in drafts if one.key in entries}
+    return [again(one, entries[one.key], first) if one.key in entries else None for one in drafts]
 
 
 def again(draft: Draft, entry: Entry, first: Mapping[int, Report]) -> Received | Refused:
     if entry.data.get("digest") != draft.digest:
-        return Refused("这个提交编号已经用过，内容却不一样。请换一个编号再提交。", code="key-reused", field="key")
+        return reused()
     report = first[int(entry.subject.partition(":")[2])]
     case = report.case
     return Received(case.pk, case.number, report.pk, case.state, case.grid, case.area, case.kind, case.unit, case.due_at,

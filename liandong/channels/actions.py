@@ -77,9 +77,9 @@ def take(run: Run, rows: Sequence[tuple[int, Row]], *, actor: str, now: datetime
             refused.append((line, row, reason))
     with transaction.atomic():
         known = known_before(drafts)
-        new = [one for one in drafts if one.key not in known]
-        made = dict(zip((one.key for one in new), receive(new, actor=actor, now=now), strict=True)) if new else {}
-        answers = [known[one.key] if one.key in known else made[one.key] for one in drafts]
+        new = [one for one, answer in zip(drafts, known, strict=True) if answer is None]
+        made = iter(receive(new, actor=actor, now=now) if new else [])
+        answers = [answer or next(made) for answer in known]
         for (line, row), answer in zip(lines, answers, strict=True):
             if isinstance(answer, Refused):
                 refused.append((line, row, answer))

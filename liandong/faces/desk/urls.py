@@ -7,6 +7,7 @@ from django.urls import path
 from liandong.faces.desk import (
     accounts,
     casepage,
+    figures,
     inbox,
     moves,
     notices,
