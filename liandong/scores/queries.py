@@ -140,7 +140,7 @@ def found(actor: Actor, asked: Asked) -> QuerySet[Case]:
     return cases.filter(kind__startswith=asked.kind) if asked.kind else cases
 
 
-def counting(actor: Actor, asked: Asked, now: datetime) -> QuerySet[Case, dict[str, Any]]:
+def counting(actor: Actor, asked: Asked, now: datetime) -> QuerySet[Any, Any]:
     """The statement that counts every part of every group."""
     parts = conditions(asked.period, now, policy())
     columns: dict[str, Any] = {f"n_{part}": Count("pk", filter=condition) for part, condition in parts.items()}
@@ -166,9 +166,10 @@ def behind(actor: Actor, asked: Asked, part: Part, now: datetime, of: str = "") 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of cases; `after` is the place where the next one begins, empty on the last."""
+    """A page of cases in order of `column`; `after` is the place where the next one begins, empty on the last."""
 
     cases: list[Case]
+    column: str
     after: str = ""
 
 
@@ -181,7 +182,8 @@ def page(cases: QuerySet[Case], part: Part, after: str = "", size: int = PAGE) -
         ordered = ordered.filter(Q(**{f"{column}__lt": instant}) | Q(**{column: instant}, pk__lt=number))
     rows = list(ordered[: size + 1])
     more = len(rows) > size
-    return Page(rows[:size], f"{getattr(rows[size - 1], column).isoformat()}~{rows[size - 1].pk}" if more else "")
+    place_after = f"{getattr(rows[size - 1], column).isoformat()}~{rows[size - 1].pk}" if more else ""
+    return Page(rows[:size], column, place_after)
 
 
 def parsed_place(text: str) -> tuple[datetime, int] | None:
