@@ -138,7 +138,7 @@ class Told:
             return str(entry.data.get("sentence", "")) if chinese() else ""
         if entry.kind in ("case.filed", "case.extension_granted", "case.resumed") and (due := entry.data.get("due_at")):
             at = datetime.fromisoformat(due)
-            return gettext("%(when)s前办结") % {"when": exact_words(at)}
+            return gettext("%(when)s 前办结") % {"when": exact_words(at)}
         return str(entry.data.get(TOLD.get(entry.kind, ""), ""))
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
@@ -102,7 +102,7 @@ def upload(request: HttpRequest) -> JsonResponse:
 
 
 @require_GET
-def chosen(request: HttpRequest, mark: str) -> HttpResponseBase:
+def chosen(request: HttpRequest, mark: str) -> HttpResponse:
     """The small picture of a photo that is not reported yet, for a day and only to whom its mark was given."""
     try:
         row = file(uuid.UUID(signing.loads(mark, salt=SALT, max_age=DAY)))
@@ -113,10 +113,10 @@ def chosen(request: HttpRequest, mark: str) -> HttpResponseBase:
     return served(row, small=True)
 
 
-def served(row: File, *, small: bool) -> HttpResponseBase:
+def served(row: File, *, small: bool) -> HttpResponse:
     """A photo's bytes; kept by this browser alone."""
     try:
-        response = FileResponse(path_of(row, thumbnail=small).open("rb"), content_type=row.media_type)
+        response = HttpResponse(path_of(row, thumbnail=small).read_bytes(), content_type=row.media_type)
     except FileNotFoundError:
         raise Http404 from None
     response["Cache-Control"] = "private, max-age=86400"
