@@ -78,7 +78,7 @@ def door(application: WSGI, writer: Writer | None = None) -> WSGI:
         if environ["PATH_INFO"] != PATH or environ["REQUEST_METHOD"] != "POST":
             return application(environ, start_response)
         try:
-            answered = answer(environ, put)
+            answered = answer(environ, put, release=connection.close)
         finally:
             connection.close()  # back to the pool: nobody ends this request but us
         start_response(PHRASES[answered.status], answered.headers)
@@ -95,11 +95,17 @@ def at_once(draft: Draft, actor: str) -> Received:
     return outcome
 
 
-def answer(environ: Environ, receiving: Receiving) -> Answer:
-    """The answer to one report; never an exception."""
+def answer(environ: Environ, receiving: Receiving, release: Callable[[], None] = lambda: None) -> Answer:
+    """The answer to one report; never an exception.
+
+    `release` gives the connection back before each wait for somebody else: a thread that waits for the writer, or for
+    reference data that another one loads, must not hold what they need.
+    """
     try:
         who = caller(environ.get("HTTP_AUTHORIZATION", ""))
+        release()
         draft = drafted(read(body_of(environ)), who, header(environ, "HTTP_IDEMPOTENCY_KEY"), now())
+        release()
         return accepted(receiving(draft, who.label))
     except Problem as found:
         said = found

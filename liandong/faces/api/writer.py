@@ -68,7 +68,7 @@ class Writer:
             Refused: the draft was refused.
             Problem: 503 the database was not there for ten seconds; 500 something else went wrong.
         """
-        if self._thread is None:
+        if self._thread is None or not self._thread.is_alive():
             self._begin()
         one = Waiting(draft, actor)
         self._queue.put(one)
@@ -80,7 +80,7 @@ class Writer:
 
     def _begin(self) -> None:
         with self._start:
-            if self._thread is None:
+            if self._thread is None or not self._thread.is_alive():
                 thread = Thread(target=self._work, name="intake-writer", daemon=True)
                 thread.start()
                 self._thread = thread
@@ -131,9 +131,13 @@ class Writer:
             return self._queue.get()
 
     def _answer(self, group: list[Waiting], actor: str) -> None:
-        for one, outcome in zip(group, self._outcomes([one.draft for one in group], actor), strict=True):
-            one.outcome = outcome
-            one.lock.release()
+        try:
+            outcomes = self._outcomes([one.draft for one in group], actor)
+            for one, outcome in zip(group, outcomes, strict=True):
+                one.outcome = outcome
+        finally:
+            for one in group:
+                one.lock.release()
 
     def _outcomes(self, drafts: list[Draft], actor: str) -> Sequence[Received | Refused | Problem]:
         """What came of each. When the set fails for another reason than a lost database, each is tried alone."""
