@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
+import sys
+import time
+from datetime import datetime
+from typing import Final
 
 from liandong.kernel.clock import now
-from liandong.site.demo import base
+from liandong.kernel.refusals import Refused
+from liandong.site.demo import base, life_live, life_spans, training
+from liandong.site.demo.life import load_world, progress
+from liandong.site.demo.life_cast import staff_the_centre
 from liandong.site.demo.people import PASSWORD, SIGN_INS
+
+BEAT: Final = 5.0
+"""Seconds between two moments of life."""
+
+NICENESS: Final = 10
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parts = parser.add_subparsers(dest="part", required=True)
-    parts.add_parser("base").set_defaults(part_run=load_base)
+    parts.add_parser("base", help="the ground, the model and the last hours").set_defaults(part_run=load_base)
+    parts.add_parser("model", help="trains the model, where none is in place").set_defaults(part_run=load_model)
+    living = parts.add_parser("live", help="the history, and then the present, until it is stopped")
+    living.add_argument("--days", type=int, default=90, help="how many days of history")
+    living.add_argument("--once", action="store_true", help="stop when the history is there")
+    living.set_defaults(part_run=live)
     signs = parts.add_parser("sign-ins")
     signs.add_argument("--address", default="http://127.0.0.1:8000")
     signs.set_defaults(part_run=sign_ins)
@@ -23,7 +42,52 @@ def run(args: argparse.Namespace) -> int:
 
 
 def load_base(_args: argparse.Namespace) -> None:
-    base.load_base(now(), lambda step: print(f"  {step}", flush=True))
+    """The ground and, beside it on the other core, the model; then the first slice of life."""
+    say("model")
+    model = subprocess.Popen([sys.executable, "-m", "liandong.site.command", "demo", "model"])
+    base.load_base(now(), say)
+    model.wait()
+    say("life")
+    staff_the_centre(now())
+    for _ in life_spans.first_slice(now(), load_world()):
+        pass
+
+
+def load_model(_args: argparse.Namespace) -> None:
+    try:
+        training.train_model()
+    except Refused as refused:
+        print(f"  {refused.sentence} Every kind waits for a person.", flush=True)
+
+
+def say(step: str) -> None:
+    print(f"  {step}", flush=True)
+
+
+def live(args: argparse.Namespace) -> None:
+    """Tells what is still to be told while life already goes on, and then goes on living."""
+    os.nice(NICENESS)
+    begun, world = now(), load_world()
+    seen = life_live.last_seen()
+    if seen and begun - seen > life_spans.PAUSED:
+        print(f"after a pause: {life_live.take_up(world, begun, life_spans.PAUSED)} open cases went on", flush=True)
+    present, next_beat, told_at = life_live.present(world, now()), 0.0, 0.0
+    for key in life_spans.the_rest(begun, args.days, world, seen):
+        if time.monotonic() >= next_beat and not args.once:
+            present.tick(now())
+            next_beat = time.monotonic() + BEAT
+        if time.monotonic() - told_at > 10:
+            told_at = say_progress(key, begun)
+    print(f"the history is there after {(now() - begun).total_seconds():.0f} s", flush=True)
+    while not args.once:
+        present.tick(now())
+        time.sleep(BEAT)
+
+
+def say_progress(key: str, begun: datetime) -> float:
+    done, total = progress()
+    print(f"history: {done:,} of {total:,} reports ({key}), {(now() - begun).total_seconds():.0f} s", flush=True)
+    return time.monotonic()
 
 
 def sign_ins(args: argparse.Namespace) -> None:
