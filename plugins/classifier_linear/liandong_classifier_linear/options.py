@@ -16,7 +16,7 @@ class Options:
     """
 
     precision: float = 0.97
-    ridge: float = 1.0
+    ridge: float = 0.3
     seen_in: int = 2
     room: int = 8_000_000
     folds: int = 4
