@@ -22,7 +22,7 @@ LIANDONG_PUBLIC_URL = os.environ.get("LIANDONG_PUBLIC_URL", "http://127.0.0.1:80
 LIANDONG_RATING_DAYS = int(os.environ.get("LIANDONG_RATING_DAYS", "5"))
 LIANDONG_SUSPENDED_COUNT = os.environ.get("LIANDONG_SUSPENDED_COUNT", "subtract")
 LIANDONG_REPORTS_AN_HOUR = int(os.environ.get("LIANDONG_REPORTS_AN_HOUR", "60"))
-LIANDONG_FREQUENT_KINDS = os.environ.get("LIANDONG_FREQUENT_KINDS", "E0102,C0107,E0503,C0201,E0510,E0105,E0504,E0109").split(",")
+LIANDONG_FREQUENT_KINDS: list[str] = os.environ.get("LIANDONG_FREQUENT_KINDS", "E0102,C0107,E0503,C0201,E0510,E0105,E0504,E0109").split(",")
 LIANDONG_SMS_URL = os.environ.get("LIANDONG_SMS_URL", "")
 LIANDONG_SMS_KEY = os.environ.get("LIANDONG_SMS_KEY", "")
 LIANDONG_DEMO = os.environ.get("LIANDONG_DEMO") == "1"
@@ -53,7 +53,8 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": words.pop("password", ""),
         "HOST": words.pop("host", ""),
         "PORT": words.pop("port", ""),
-        "OPTIONS": {**words, "pool": {"min_size": 1, "max_size": 8, "timeout": 20}},
+        "OPTIONS": {**words, "pool": {"min_size": 1, "max_size": 20, "timeout": 20}},
+        "CONN_HEALTH_CHECKS": True,
         "TEST": {"NAME": os.environ.get("LIANDONG_TEST_DATABASE")},
     }
 

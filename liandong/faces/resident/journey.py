@@ -89,7 +89,7 @@ STEPS: Final = {
     "case.placed": gettext_noop("定下了地点"),
     "case.filed": gettext_noop("已受理"),
     "case.refused": gettext_noop("没有立案"),
-    "case.assigned": gettext_noop("派给%(unit)s"),
+    "case.assigned": gettext_noop("已派给%(unit)s"),
     "case.delegated": gettext_noop("转给%(unit)s"),
     "case.accepted": gettext_noop("%(unit)s签收，去现场处置"),
     "case.returned": gettext_noop("这件不归%(unit)s，重新派遣"),

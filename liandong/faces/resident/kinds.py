@@ -59,7 +59,8 @@ def name_of(kind: Kind) -> str:
 def ranked() -> list[Kind]:
     """Public kinds, the most frequent first; equal ones in the order of the setting, then things before complaints."""
     counts = FREQUENCIES.get()
-    first = {code: at for at, code in enumerate(settings.LIANDONG_FREQUENT_KINDS)}
+    named: list[str] = settings.LIANDONG_FREQUENT_KINDS
+    first = {code: at for at, code in enumerate(named)}
     return sorted(
         offered().values(),
         key=lambda kind: (-counts[kind.code], first.get(kind.code, len(first)), CATEGORIES.index(kind.category), kind.code),

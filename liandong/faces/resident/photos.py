@@ -66,7 +66,7 @@ def keep(found: Taken, given: str) -> None:
         room(found, photo)
 
 
-def add(request: HttpRequest, found: Taken, sent: UploadedFile) -> None:
+def add(request: HttpRequest, found: Taken, sent: UploadedFile[bytes]) -> None:
     """Stores one; the same bytes with the same form are the same photo, so that a second press makes no second one."""
     try:
         if len(found.ids) >= MOST:
@@ -102,7 +102,7 @@ def upload(request: HttpRequest) -> JsonResponse:
 
 
 @require_GET
-def chosen(request: HttpRequest, mark: str) -> HttpResponse:
+def chosen(_request: HttpRequest, mark: str) -> HttpResponse:
     """The small picture of a photo that is not reported yet, for a day and only to whom its mark was given."""
     try:
         row = file(uuid.UUID(signing.loads(mark, salt=SALT, max_age=DAY)))

@@ -43,7 +43,7 @@ def metres_to(row: PlaceName, lon: float, lat: float) -> float:
         return metres_between(lon, lat, row.lon, row.lat)
     scale = cos(radians(lat))
     flat = LineString([((x - lon) * scale, y - lat) for x, y in row.line["coordinates"]])
-    return flat.distance(Point(0, 0)) * 111_195
+    return float(flat.distance(Point(0, 0))) * 111_195
 
 
 def place_at(lon: float, lat: float) -> tuple[str, str] | None:

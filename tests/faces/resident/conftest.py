@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
 
+from liandong.access.rules import Actor
 from liandong.cases.actions import move
 from liandong.cases.models import Case, Report
 from liandong.cases.states import Move
@@ -74,7 +75,9 @@ def worked(number: str) -> Case:
     """Takes a case as far as a passed verification, through the units that are answerable."""
     case = Case.objects.get(number=number)
     unit, verifiers = unit_actor(case.unit or ""), unit_actor(f"{case.area[:9]}-hecha")
-    steps = ((Move.ACCEPT, {}, unit), (Move.HANDLE, {"note": "换了灯泡，亮了"}, unit), (Move.VERIFY, {"note": "亮了"}, verifiers))
+    steps: list[tuple[Move, dict[str, Any], Actor]] = [
+        (Move.ACCEPT, {}, unit), (Move.HANDLE, {"note": "换了灯泡，亮了"}, unit), (Move.VERIFY, {"note": "亮了"}, verifiers),
+    ]  # fmt: skip
     for name, inputs, by in steps:
         move(number, name, inputs, by=by, now=now())
     return Case.objects.get(number=number)

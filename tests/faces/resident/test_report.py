@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from liandong.access.models import Identity
 from liandong.cases.models import Case, Report
+from liandong.faces.resident.kinds import FREQUENCIES, ranked
 from liandong.files.models import File
 from liandong.files.queries import files_of
 from tests.faces.resident.conftest import INSIDE, LAMP, picture, text, token_of, wrongs
@@ -195,8 +196,6 @@ def test_a_point_is_named_on_the_page_and_outside_is_said(phone: Client) -> None
 
 
 def test_the_most_frequent_kinds_stand_first(send: Send) -> None:
-    from liandong.faces.resident.kinds import FREQUENCIES, ranked  # noqa: PLC0415
-
     for _ in range(3):
         send(kind="C0210")
     FREQUENCIES.forget()

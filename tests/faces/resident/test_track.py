@@ -29,7 +29,7 @@ def test_the_page_says_who_has_it_until_when_and_what_happened_oldest_first(phon
     token = token_of(send())
     worked(Case.objects.get().number)
     page = text(phone.get(f"/track/{token}"))
-    words = ["已收到您的上报", "已受理", "派给照明监管所", "照明监管所签收，去现场处置", "照明监管所处置完了", "换了灯泡，亮了",
+    words = ["已收到您的上报", "已受理", "已派给照明监管所", "照明监管所签收，去现场处置", "照明监管所处置完了", "换了灯泡，亮了",
              "另一个单位的人核查通过"]  # fmt: skip
     places = [page.index(f">{word}<") for word in words]
     assert places == sorted(places)
