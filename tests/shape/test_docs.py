@@ -76,7 +76,9 @@ def test_a_link_leads_somewhere(page: Path) -> None:
 
 def test_every_page_is_reached_from_the_index() -> None:
     index = DOCS / "README.md"
-    linked = {(index.parent / link.partition("#")[0]).resolve() for link in LINK.findall(index.read_text(encoding="utf-8"))}
+    linked = {
+        (index.parent / link.partition("#")[0]).resolve() for link in LINK.findall(index.read_text(encoding="utf-8"))
+    }
     assert [str(page) for page in DOCS.rglob("*.md") if page not in linked and page != index] == []
 
 
