@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 import yaml
 
-from liandong.cases.rules import MOVE_WORDS, STATE_WORDS
+from liandong.cases.rules import MOVE_WORDS
 from liandong.cases.states import MOVES, Move, State, Who
 
 ROOT: Final = Path(__file__).resolve().parents[2]
