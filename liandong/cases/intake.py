@@ -52,8 +52,9 @@ class Draft:
 
     @property
     def digest(self) -> str:
-        """What makes it the same report when its key comes again."""
-        said = [self.channel, self.title, self.text, self.lon, self.lat, self.words, sorted(map(str, self.photos))]
+        """What makes it the same report when its key comes again. Nothing of the person goes in: digests can be guessed."""
+        said = [self.channel, self.title, self.text, self.lon, self.lat, self.words, self.kind, self.urgency,
+                sorted(map(str, self.photos))]  # fmt: skip
         return sm3(repr(said).encode()).hex()[:16]
 
 

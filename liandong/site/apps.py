@@ -11,11 +11,11 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now, after all apps are loaded.
-        from liandong.cases.ports import PORTS  # noqa: PLC0415
-        from liandong.journal.reactions import answer  # noqa: PLC0415
-        from liandong.site.locating import DistrictLocator  # noqa: PLC0415
-        from liandong.site.models_store import CurrentClassifier  # noqa: PLC0415
-        from liandong.site.reactions import REACTIONS  # noqa: PLC0415
+        from liandong.cases.ports import PORTS
+        from liandong.journal.reactions import answer
+        from liandong.site.locating import DistrictLocator
+        from liandong.site.models_store import CurrentClassifier
+        from liandong.site.reactions import REACTIONS
 
         PORTS.locator = DistrictLocator()
         PORTS.classifier = CurrentClassifier()

@@ -4,48 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final, cast
+from typing import Final
 
 from django.conf import settings
 
 from liandong.cases.ports import Spot
-from liandong.journal.queries import version_of
-from liandong.kernel.cached import Cached
-from liandong.kernel.clock import local_day, now
-from liandong.places.gazetteer import ACCEPT, Gazetteer
-from liandong.places.gazetteer_names import Kind, Named
+from liandong.places.gazetteer import ACCEPT
 from liandong.places.gazetteer_reading import Found
-from liandong.places.models import Grid, PlaceName
-from liandong.places.queries import atlas, division_names, divisions
+from liandong.places.named import gazetteer, names
+from liandong.places.queries import atlas
 
-PLACES: Final = "places:1"
-NAMED_LEVELS: Final = ("subdistrict", "community")
 EXACT_M: Final = 150.0
 """Words that leave more than this open (only a community, a long road) wait for a person."""
 CHAINS: Final = re.compile("万科|保利|恒大|中粮|碧桂园|龙湖|绿地|融创|华润|中海|金科|蓝光|万达|富力|雅居乐")
 """Builders whose estates carry one name in many cities: a text that merely mentions one does not say that it is ours."""
-
-
-def load_gazetteer() -> Gazetteer:
-    """The gazetteer of all names that hold: roads, courtyards and landmarks, and the divisions at their grids' middle."""
-    middles: dict[str, list[tuple[float, float]]] = {}
-    for code, lon, lat in Grid.objects.filter(valid_until=None).values_list("code", "lon", "lat"):
-        for digits in (9, 12):
-            middles.setdefault(code[:digits], []).append((lon, lat))
-    names = [
-        Named(cast(Kind, row.kind), row.name, tuple(row.aliases), row.community, row.lon, row.lat,
-              tuple((x, y) for x, y in row.line["coordinates"]) if row.line else None)
-        for row in PlaceName.objects.all()
-    ]  # fmt: skip
-    for division in divisions(local_day(now())):
-        inside = middles.get(division.code)
-        if division.level in NAMED_LEVELS and inside:
-            lon, lat = (sum(values) / len(values) for values in zip(*inside, strict=True))
-            names.append(Named(cast(Kind, division.level), division.name, (), division.code, lon, lat))
-    return Gazetteer(names)
-
-
-GAZETTEER: Final = Cached(load_gazetteer, lambda: version_of(PLACES), 5.0)
 
 
 class DistrictLocator:
@@ -72,7 +44,7 @@ def by_words(words: str, text: str) -> Spot:
     for said in (words, text):
         if not said:
             continue
-        best = next(iter(GAZETTEER.get().find(said, 1)), None)
+        best = next(iter(gazetteer().find(said, 1)), None)
         sure = best and best.confidence >= ACCEPT and best.precision_m <= EXACT_M
         if best and sure and (said == words or not CHAINS.search(best.name)) and (spot := found_spot(best, words)):
             return spot
@@ -89,11 +61,3 @@ def found_spot(best: Found, words: str) -> Spot | None:
 def place_words(grid: str) -> str:
     """A grid as people say it: 文德社区 06 网格."""
     return f"{names().get(grid[:12], grid[:12])} {grid[12:].lstrip('0').zfill(2)} 网格"
-
-
-NAMES: Final = Cached(lambda: division_names(local_day(now())), lambda: version_of(PLACES), 5.0)
-
-
-def names() -> dict[str, str]:
-    """The names of all divisions that hold, by code."""
-    return NAMES.get()

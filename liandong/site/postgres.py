@@ -36,7 +36,8 @@ random_page_cost = 1.1
 jit = off
 timezone = 'UTC'
 log_timezone = 'UTC'
-log_min_duration_statement = 2000
+log_min_error_statement = panic
+log_parameter_max_length_on_error = 0
 logging_collector = off
 {more}
 """

@@ -40,7 +40,7 @@ def test_a_bare_list_of_squares_is_numbered_like_a_page_and_loaded(tmp_path: Pat
     assert "grids opened" in capsys.readouterr().out
     new = Grid.objects.filter(valid_until=None).order_by("code").values_list("code", "lon", "lat")
     assert [code for code, _, _ in new] == [f"{HOME}00{n}" for n in (1, 2, 3, 4)]
-    assert [(round(lon, 4), round(lat, 4)) for _, lon, lat in new][0] == (104.1105, 30.6915)
+    assert next((round(lon, 4), round(lat, 4)) for _, lon, lat in new) == (104.1105, 30.6915)
 
 
 def test_grids_that_overlap_are_refused_with_a_sentence_and_nothing_changes(tmp_path: Path, capsys: Any) -> None:

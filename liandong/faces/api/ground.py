@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from django.db.models import Max
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop
 from ninja import Query, Router, Schema
@@ -25,15 +24,12 @@ from liandong.faces.api.schemas import (
     PlaceOut,
     Words,
 )
-from liandong.kernel.cached import Cached
 from liandong.kernel.clock import local_day, now
 from liandong.kernel.coordinates import System
-from liandong.places.gazetteer import Gazetteer
-from liandong.places.gazetteer_names import Kind as NameKind
-from liandong.places.gazetteer_names import Named
-from liandong.places.models import Division, Grid, PlaceName
+from liandong.places.models import Grid
+from liandong.places.named import gazetteer, names
 from liandong.places.parse import spot
-from liandong.places.queries import atlas, division_names, divisions
+from liandong.places.queries import atlas, divisions
 
 ASKED_A_MINUTE: Final = 300
 MOST_GRIDS: Final = 5000
@@ -131,28 +127,10 @@ def locate(request: HttpRequest, asked: Query[PointAsked]) -> dict[str, Any]:
     code = atlas().grid_at(place.lon, place.lat)
     if code is None:
         raise problem(404, gettext_noop("这个位置不在本区的任何一格里。"), "outside", "lon")
-    names = division_names(local_day(now()))
-    community, subdistrict = ({"code": code[:digits], "name": names.get(code[:digits], "")} for digits in (12, 9))
+    known = names()
+    community, subdistrict = ({"code": code[:digits], "name": known.get(code[:digits], "")} for digits in (12, 9))
     return {"grid": code, "community": community, "subdistrict": subdistrict, "lon": place.lon, "lat": place.lat,
             "remarks": place.remarks}  # fmt: skip
-
-
-def load_gazetteer() -> Gazetteer:
-    return Gazetteer([
-        Named(cast(NameKind, row.kind), row.name, tuple(row.aliases), row.community, row.lon, row.lat,
-              tuple((x, y) for x, y in row.line["coordinates"]) if row.line else None)
-        for row in PlaceName.objects.all()
-    ])  # fmt: skip
-
-
-GAZETTEER: Final = Cached(
-    load_gazetteer,
-    lambda: (
-        PlaceName.objects.aggregate(last=Max("id"))["last"],
-        Division.objects.aggregate(last=Max("id"))["last"],
-    ),
-    every=5.0,
-)
 
 
 @router.get("/places", response={200: list[PlaceOut], **problems(422, 429)})
@@ -164,7 +142,7 @@ def places(request: HttpRequest, q: Query[Words]) -> list[dict[str, Any]]:
     return [
         {"name": one.name, "kind": one.kind, "lon": one.lon, "lat": one.lat, "community": one.community,
          "confidence": round(one.confidence, 3), "precision_m": round(one.precision_m, 1), "reason": one.reason}
-        for one in GAZETTEER.get().find(q, 5)
+        for one in gazetteer().find(q, 5)
     ]  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from liandong.site.demo.life_plan import PREFIX, between, dice_for
 SUBJECT: Final = "demo:life"
 FIRST: Final = "demo:span:first"
 HISTORY: Final = "demo:span:history"
-FIRST_SLICE: Final = timedelta(hours=30)
+FIRST_SLICE: Final = timedelta(hours=24)
 FRESH: Final = timedelta(minutes=75)
 """Before the first start it is as busy as it will be while the demo runs."""
 

@@ -25,8 +25,8 @@ from liandong.site.demo.life_cast import Cast
 from liandong.site.demo.life_plan import Told, dice_for
 
 FATES: Final = {
-    "plain": 690, "late": 52, "returned": 38, "extension": 48, "suspension": 24, "rework": 42, "reopened": 16,
-    "reopened_late": 10, "refused": 45, "void": 14, "delegated": 36, "noted": 30,
+    "plain": 640, "late": 60, "returned": 38, "extension": 48, "suspension": 24, "rework": 42, "reopened": 16,
+    "reopened_late": 10, "refused": 90, "void": 14, "delegated": 36, "noted": 30,
 }  # fmt: skip
 STARS: Final = {5: 46, 4: 27, 3: 15, 2: 7, 1: 5}
 RATED_SHARE: Final = 0.42
@@ -146,16 +146,21 @@ def at_acceptance(scene: Scene) -> Step | None:
     holder = cast.handlers.get(case.unit or "")
     if holder is None:
         return None
-    if scene.fate == "void" or (scene.fate == "refused" and scene.dice.random() < 0.3):
+    if scene.fate == "void":
         return Step(Move.VOID, cast.supervisor, scene.soon(20), {"reason": scene.words("void")})
     returns = scene.fate == "returned" or cast.conflicted(holder.unit)
     if returns and not scene.did(Move.RETURN):
         return Step(Move.RETURN, holder, scene.within(0.2, 0.9), {"reason": scene.words("return")})
-    below = sorted(unit.code for unit in units_below(holder.unit) if case.area.startswith(unit.area) and unit.code in cast.handlers)
-    below = [unit for unit in below if not cast.conflicted(unit)]
-    if scene.fate == "delegated" and below and not scene.did(Move.DELEGATE):
+    below = choices_below(case, cast) if scene.fate == "delegated" and not scene.did(Move.DELEGATE) else []
+    if below:
         return Step(Move.DELEGATE, holder, scene.within(0.1, 0.6), {"unit": scene.dice.choice(below), "note": "请就近先去看。"})
     return Step(Move.ACCEPT, holder, scene.within(0.08, 0.85))
+
+
+def choices_below(case: Case, cast: Cast) -> list[str]:
+    """The units to which the holder may hand a case down."""
+    around = [unit.code for unit in units_below(case.unit or "") if case.area.startswith(unit.area)]
+    return sorted(unit for unit in around if unit in cast.handlers and not cast.conflicted(unit))
 
 
 def at_handling(scene: Scene) -> Step | None:

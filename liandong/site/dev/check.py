@@ -13,7 +13,7 @@ STEPS = {
     "format": [str(BIN / "ruff"), "format", "--check", "."],
     "types": [str(BIN / "mypy")],
     "imports": [str(BIN / "lint-imports"), "--no-cache"],
-    "dependencies": [str(BIN / "deptry"), "liandong", "plugins", "--requirements-files", "requirements/run.in"],
+    "dependencies": [str(BIN / "deptry"), "liandong", "plugins", "--config", ".deptry.toml"],
     "shape and translations": [sys.executable, "-m", "pytest", "tests/shape"],
 }
 
