@@ -7,6 +7,7 @@ import importlib
 import inspect
 import json
 import os
+import signal
 import subprocess
 import sys
 from typing import Any, Final
@@ -27,6 +28,7 @@ def main() -> int:
     if unknown := sorted(set(args.names) - set(NAMES)):
         parser.error(f"unknown: {', '.join(unknown)}; there are: {', '.join(NAMES)}")
     if args.inside:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that servers are stopped on the way out
         print(line(measured(args.names[0], small=args.small)))
         return 0
     found = []
