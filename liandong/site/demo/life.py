@@ -46,7 +46,9 @@ BY_THE_CENTRE: Final = frozenset({
     Move.PLACE, Move.CLASSIFY, Move.FILE, Move.REFUSE, Move.ASSIGN, Move.VOID, Move.GRANT_EXTENSION, Move.DENY_EXTENSION,
     Move.GRANT_SUSPENSION, Move.DENY_SUSPENSION,
 })  # fmt: skip
-PICTURED_FOR: Final = timedelta(days=40)
+PICTURED_FOR: Final = timedelta(days=21)
+"""Older photos are not worth their space: 30 KB each on the disk."""
+
 MOST_STEPS: Final = 40
 PROGRESS: Final = "demo.progress"
 SHOWN_FOR: Final = 60
@@ -139,7 +141,7 @@ def receiver(draft: Draft, cast: Cast) -> str:
 
 
 def pictured(this: Told, present: datetime) -> Draft:
-    """The report with its photo, if it has one; old photos are not worth their space on the disk."""
+    """The report with its photo, if it has one."""
     if not this.photographed or present - this.at > PICTURED_FOR:
         return this.draft
     key = f"{this.draft.key}:photo"
@@ -155,6 +157,7 @@ def past_of(case: Case) -> Past:
         past.unit = entry.data.get("unit") or past.unit
         if word := entry.data.get("move"):
             past.moves[Move(word)] += 1
+            past.touched |= not (entry.key or "").startswith(PREFIX)
     return past
 
 

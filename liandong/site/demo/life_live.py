@@ -6,7 +6,7 @@ of the centre's work, and of the units in which people can sign in, to those peo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Final
@@ -25,7 +25,7 @@ from liandong.kernel.clock import local_day
 from liandong.kernel.refusals import Refused
 from liandong.site.demo.life import World, begun, live_on, past_of, pictured, receiver, take
 from liandong.site.demo.life_plan import PREFIX, Told, told
-from liandong.site.demo.life_steps import Past, Step, next_step
+from liandong.site.demo.life_steps import Past, next_step
 
 log = structlog.get_logger(__name__)
 
@@ -51,7 +51,7 @@ class Present:
     dice: Random
     next_report_at: datetime
     number: int = 0
-    looked: int = field(default=0)
+    looked: int = 0
 
     def tick(self, now: datetime) -> None:
         """A moment of life: maybe a report, a few moves. Called every few seconds."""
@@ -88,13 +88,13 @@ class Present:
         for unit in sorted(self.world.cast.human):
             theirs = self.ours(Case.objects.filter(state=state, unit=unit))
             if len(theirs) > LEFT_IN_A_UNIT and self.dice.random() < 0.2:
-                self.step(theirs[0], now)
+                self.step(theirs[0], now, for_people=True)
 
     def triage(self, now: datetime) -> None:
         """The demo's own dispatcher helps out only when very much waits."""
         waiting = self.ours(Case.objects.filter(state__in=[State.RECEIVED, State.TRIAGED]))
         if len(waiting) > LEFT_AT_THE_CENTRE and self.dice.random() < 0.3:
-            self.step(waiting[0], now)
+            self.step(waiting[0], now, for_people=True)
 
     def rate(self, now: datetime) -> None:
         """Reporters answer for what was verified today."""
@@ -117,24 +117,23 @@ class Present:
         ordered = found.defer("search").order_by("stage_due_at", "id")[:400]
         return [case for case in ordered if case.pk in self.cases]
 
-    def step(self, case: Case, now: datetime, only: frozenset[str] = frozenset()) -> None:
-        """The next step of a case, made now, unless somebody has just been at it."""
+    def step(self, case: Case, now: datetime, only: frozenset[str] = frozenset(), for_people: bool = False) -> None:
+        """The next step of a case, made now, unless somebody has just been at it.
+
+        `for_people`: in the place of somebody who can sign in, and so not where one of them has begun.
+        """
         key, at = self.cases[case.pk]
         this, past = told(key, at, self.world.ground), past_of(case)
-        if now - past.last_at < RESTS:
+        if now - past.last_at < RESTS or (for_people and past.touched):
             return
         step = next_step(case, this, past, self.world.cast)
         if step is None or (only and step.move.value not in only):
             return
         try:
             with transaction.atomic():
-                take(case, this, past, moved_to(step, now), now)
+                take(case, this, past, replace(step, at=now), now)
         except Refused as refused:
             log.info("the demo was too late", subject=subject_of(case), why=refused.code)
-
-
-def moved_to(step: Step, now: datetime) -> Step:
-    return Step(step.move, step.by, now, step.inputs, step.scene)
 
 
 def present(world: World, now: datetime) -> Present:

@@ -36,12 +36,14 @@ SHORT: Final = timedelta(hours=16)
 
 @dataclass(slots=True)
 class Past:
-    """What was done to a case so far: how often each move, when the last one was, the unit that had it, its report."""
+    """What was done to a case so far: how often each move, when the last one was, the unit that had it, its report, and
+    whether anybody but the demo had a hand in it."""
 
     last_at: datetime
     report: int
     moves: Counter[Move] = field(default_factory=Counter)
     unit: str = ""
+    touched: bool = False
 
     @property
     def count(self) -> int:

@@ -22,7 +22,7 @@ def picture(seed: str, kind: str, *, mended: bool) -> bytes:
     image = Image.new("RGB", SIZE, "#3a4763" if night else dice.choice(("#c9dcea", "#d8e2e6", "#bfd3df", "#dfe3dc")))
     pen = ImageDraw.Draw(image)
     street(pen, dice)
-    SCENES.get(kind[:5], SCENES.get(kind[:3], boarded))(pen, Random(f"{seed}/{mended}"), mended)
+    SCENES.get(kind[:5], SCENES.get(kind[:3], boarded))(pen, Random(f"{seed}/scene"), mended)
     pen.text((8, SIZE[1] - 16), f"{kind}  {dice.randrange(10, 99)}-{dice.randrange(100, 999)}", fill="#ffffff")
     out = io.BytesIO()
     image.save(out, "JPEG", quality=80)

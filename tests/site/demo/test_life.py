@@ -12,6 +12,7 @@ from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django.fixtures import Settings
 
+from liandong.cases.actions import move
 from liandong.cases.models import Case, Report
 from liandong.cases.queries import subject_of
 from liandong.cases.states import MOVES, Move, State
@@ -162,3 +163,15 @@ def test_a_picture_is_small_and_shows_whether_it_was_mended(kind: str) -> None:
     assert bad != good
     assert bad == picture("x", kind, mended=False)
     assert len(bad) < 25_000
+
+
+def test_what_a_person_has_begun_is_left_to_that_person(world: World, now: datetime) -> None:
+    for _ in fill(some_reports(now, 1, 1), now, world):
+        pass
+    case = Case.objects.filter(state=State.RECEIVED).order_by("stage_due_at")[0]
+    move(case.number, Move.NOTE, {"note": "我来看"}, by=world.cast.dispatcher, now=now, key="desk:1")
+    present = life_live.present(world, now)
+    present.step(case, now + timedelta(hours=1), for_people=True)
+    case.refresh_from_db()
+    assert case.state == State.RECEIVED
+    assert Entry.objects.filter(subject=subject_of(case)).order_by("-seq")[0].key == "desk:1"
