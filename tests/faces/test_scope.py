@@ -52,11 +52,15 @@ SIGNED_IN = {
     "desk/register", "desk/photos", "desk/post",
     "desk/reference/kinds", "desk/reference/kinds/<str:code>", "desk/reference/rules", "desk/reference/rules/<str:code>",
     "desk/reference/limits", "desk/reference/calendar", "desk/reference/units", "desk/reference/divisions",
+    "desk/quarantine", "desk/quarantine/<int:pk>", "desk/quarantine/<int:pk>/drop", "desk/notices/read",
     "desk/accounts", "desk/accounts/<int:pk>", "desk/accounts/<int:pk>/close", "desk/posts/<int:pk>/end", "desk/journal",
 }  # fmt: skip
 """For the staff, without a word of any case (the journal shows codes and lengths, see its own tests)."""
 
-LISTS = {"desk/", "desk/dispatch", "api/v1/cases"}
+LISTS = {
+    "desk/", "desk/dispatch", "desk/figures", "desk/figures/cases", "desk/figures/export", "desk/notices",
+    "api/v1/cases",
+}  # fmt: skip
 
 DETAILS = {
     "desk/cases/<str:number>", "desk/cases/<str:number>/preview", "desk/cases/<str:number>/map.json",

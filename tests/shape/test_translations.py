@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 import pytest
 from babel.messages.extract import extract_python
@@ -23,13 +24,15 @@ ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "liandong").rglob("*.html"))
 SOURCES = sorted(path for path in (ROOT / "liandong").rglob("*.py") if "migrations" not in path.parts)
 CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
-KEYWORDS = ["gettext", "gettext_noop", "gettext_lazy", "ngettext", "_", "word", "pgettext", "npgettext", "trans", "N_"]
+NAMES = ("gettext", "gettext_noop", "gettext_lazy", "ngettext", "_", "word", "pgettext", "npgettext", "trans", "N_")
+KEYWORDS: dict[str, Any] = dict.fromkeys(NAMES)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PLACES = re.compile(r"%\(\w+\)[sd]|\{\w*")
 
 
 def of_python(code: bytes) -> Iterator[str]:
-    for _line, function, messages, _comments in extract_python(BytesIO(code), KEYWORDS, [], {}):
+    found: Iterator[Any] = extract_python(BytesIO(code), KEYWORDS, [], {})
+    for _line, function, messages, _comments in found:
         given = [messages] if isinstance(messages, str) else [text for text in messages or () if text]
         yield from given[1:2] if function == "pgettext" else given
 
@@ -72,8 +75,8 @@ def english() -> dict[str, str]:
     for message in catalogue:
         if not message.id or message.fuzzy:
             continue
-        ids = [message.id] if isinstance(message.id, str) else list(message.id)
-        words = [message.string] if isinstance(message.string, str) else list(message.string)
+        ids = [message.id] if isinstance(message.id, str) else list(message.id or ())
+        words = [message.string] if isinstance(message.string, str) else list(message.string or ())
         found |= {text: words[min(at, len(words) - 1)] for at, text in enumerate(ids)}
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -81,7 +81,7 @@ def photo(request: DeskRequest, number: str, photo: uuid.UUID) -> HttpResponseBa
     path = path_of(found, thumbnail="small" in request.GET)
     if not path.exists():
         raise Http404
-    return FileResponse(path.open("rb"), content_type=found.media_type, headers={"Cache-Control": "private, max-age=3600"})
+    return HttpResponse(path.read_bytes(), content_type=found.media_type, headers={"Cache-Control": "private, max-age=3600"})
 
 
 @require_http_methods(["GET", "POST"])

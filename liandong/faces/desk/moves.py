@@ -19,8 +19,9 @@ from liandong.faces.desk import forms
 from liandong.faces.desk.casepage import Tried, show
 from liandong.faces.desk.pages import STATUS, DeskRequest, back, desk, key_of
 from liandong.faces.desk.triage import dispatch, place_wanted
+from liandong.faces.shared.names import unit_said
 from liandong.files.actions import store
-from liandong.forces.queries import unit_name, units_below
+from liandong.forces.queries import units_below
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
 
@@ -46,7 +47,7 @@ def dispatch_case(request: DeskRequest, number: str) -> HttpResponseBase:
         moved = dispatch(number, forms.wanted(request.POST), by=request.actor, now=now(), key=key_of(request))
     except Refused as refused:
         return show(request, case, Tried("", request.POST, refused), STATUS.get(refused.code, 409))
-    messages.success(request, gettext("已派遣到%(unit)s") % {"unit": unit_name(moved.case.unit)})
+    messages.success(request, gettext("已派遣到%(unit)s") % {"unit": unit_said(moved.case.unit)})
     return back(request, "desk:case", number)
 
 
@@ -65,7 +66,7 @@ def make_move(request: DeskRequest, number: str, name: str) -> HttpResponseBase:
         moved = made(request, case, chosen)
     except Refused as refused:
         return show(request, case, Tried(name, request.POST, refused), STATUS.get(refused.code, 409))
-    messages.success(request, gettext(DONE[chosen]) % {"unit": unit_name(moved.case.unit)})
+    messages.success(request, gettext(DONE[chosen]) % {"unit": unit_said(moved.case.unit)})
     seen = seen_by(request.actor).filter(pk=case.pk).exists()
     return back(request, "desk:case", number) if seen else back(request, "desk:inbox")
 

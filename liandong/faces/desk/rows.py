@@ -13,10 +13,10 @@ from django.utils.translation import gettext, gettext_noop
 from liandong.access.rules import Actor
 from liandong.cases.models import Case, Report, Suggestion
 from liandong.cases.queries import Filters, seen_by
-from liandong.cases.reference import district, kind_name
+from liandong.cases.reference import district
 from liandong.cases.states import ENDS
 from liandong.faces.desk.triage import routed
-from liandong.forces.queries import unit_name
+from liandong.faces.shared.names import kind_said, unit_said
 from liandong.kernel.clock import LOCAL
 
 GROUPS: Final = {
@@ -114,8 +114,8 @@ def hint(case: Case, suggestion: Suggestion | None, now: datetime) -> str:
         return hint_of_kind(case, suggestion)
     if case.state == "triaged":
         found = routed(case.kind, case.area, now)
-        return gettext("建议派%(unit)s") % {"unit": unit_name(found[0])} if found else gettext("没有规则，请选单位")
-    return unit_name(case.unit or case.handled_unit)
+        return gettext("建议派%(unit)s") % {"unit": unit_said(found[0])} if found else gettext("没有规则，请选单位")
+    return unit_said(case.unit or case.handled_unit)
 
 
 def hint_of_kind(case: Case, suggestion: Suggestion | None) -> str:
@@ -123,7 +123,7 @@ def hint_of_kind(case: Case, suggestion: Suggestion | None) -> str:
         return gettext("位置待定")
     best = suggestion.candidates[0] if suggestion and suggestion.candidates else None
     if case.kind or best is None:
-        return kind_name(case.kind) or gettext("类别待定")
+        return kind_said(case.kind) or gettext("类别待定")
     if best["confidence"] < district().threshold / 2:
         return gettext("把握不足，请人工判断")
-    return gettext("建议%(kind)s") % {"kind": kind_name(best["kind"])}
+    return gettext("建议%(kind)s") % {"kind": kind_said(best["kind"])}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from liandong.cases.models import Case
 from liandong.deadlines.words import past_words, span_words
-from liandong.forces.queries import unit_name
+from liandong.faces.shared.names import unit_said
 
 NAMES: Final = (
     gettext_noop("采集"), gettext_noop("立案"), gettext_noop("派遣"), gettext_noop("处置"), gettext_noop("反馈"),
@@ -61,7 +61,7 @@ def times(case: Case, now: datetime) -> list[str]:
 
 def waits(case: Case) -> list[str]:
     """Who does each step that is still to come."""
-    unit = unit_name(case.unit or case.handled_unit) or gettext("处置单位")
+    unit = unit_said(case.unit or case.handled_unit) or gettext("处置单位")
     return [
         "", gettext("受理派遣员"), gettext("受理派遣员"), unit, unit, gettext("处置单位以外的人核查"), gettext("上报人"),
     ]  # fmt: skip

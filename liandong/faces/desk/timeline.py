@@ -10,37 +10,36 @@ from typing import Any, Final
 from django.utils.translation import gettext, gettext_noop
 
 from liandong.access.models import Client, Post
-from liandong.cases.reference import kind_name
 from liandong.deadlines.words import exact_words
 from liandong.faces.shared.areas import area_path
+from liandong.faces.shared.names import kind_said, unit_said
 from liandong.faces.shared.words import CHANNELS, FIELDS, STARS
-from liandong.forces.queries import unit_name
 from liandong.journal.models import Entry
 
 SENTENCES: Final[Mapping[str, tuple[str, str, str]]] = {
     "case.received": (gettext_noop("收到上报（%(channel)s）"), "title", "s-received"),
     "case.placed": (gettext_noop("定位到%(area)s"), "reason", ""),
     "case.classified": (gettext_noop("定为%(kind)s"), "", ""),
-    "case.filed": (gettext_noop("立案"), "", "s-triaged"),
-    "case.refused": (gettext_noop("不予立案"), "reason", "s-refused"),
+    "case.filed": (gettext_noop("已立案"), "", "s-triaged"),
+    "case.refused": (gettext_noop("决定不予立案"), "reason", "s-refused"),
     "case.assigned": (gettext_noop("派给%(unit)s%(by_rule)s"), "sentence", "s-assigned"),
     "case.delegated": (gettext_noop("下派给%(unit)s"), "note", "s-assigned"),
-    "case.accepted": (gettext_noop("签收"), "note", "s-accepted"),
-    "case.returned": (gettext_noop("退回"), "reason", "s-returned warn"),
+    "case.accepted": (gettext_noop("已签收"), "note", "s-accepted"),
+    "case.returned": (gettext_noop("退回受理派遣"), "reason", "s-returned warn"),
     "case.handled": (gettext_noop("反馈处置结果%(photos)s"), "note", "s-handled"),
     "case.extension_asked": (gettext_noop("申请延期 %(hours)s 工作时"), "reason", "s-accepted warn"),
-    "case.extension_granted": (gettext_noop("批准延期"), "note", ""),
-    "case.extension_denied": (gettext_noop("不批准延期"), "reason", ""),
-    "case.suspension_asked": (gettext_noop("申请缓办"), "reason", "s-accepted warn"),
+    "case.extension_granted": (gettext_noop("批准了延期"), "note", ""),
+    "case.extension_denied": (gettext_noop("没有批准延期"), "reason", ""),
+    "case.suspension_asked": (gettext_noop("申请了缓办"), "reason", "s-accepted warn"),
     "case.suspended": (gettext_noop("批准缓办，停表"), "note", "s-suspended hold"),
-    "case.suspension_denied": (gettext_noop("不批准缓办"), "reason", ""),
+    "case.suspension_denied": (gettext_noop("没有批准缓办"), "reason", ""),
     "case.resumed": (gettext_noop("恢复办理，继续计时"), "reason", "s-accepted"),
     "case.verified": (gettext_noop("核查通过%(photos)s"), "note", "s-verified done"),
     "case.sent_back": (gettext_noop("打回返工%(photos)s"), "reason", "s-returned warn"),
     "case.reopened": (gettext_noop("不满意，要求重开"), "reason", "s-reopened warn"),
     "case.rated": (gettext_noop("评价：%(stars)s"), "note", "s-closed done"),
-    "case.closed": (gettext_noop("办结"), "note", "s-closed done"),
-    "case.voided": (gettext_noop("作废"), "reason", "s-void hold"),
+    "case.closed": (gettext_noop("已办结"), "note", "s-closed done"),
+    "case.voided": (gettext_noop("已作废"), "reason", "s-void hold"),
     "case.noted": (gettext_noop("备注"), "note", ""),
     "identity.seen": (gettext_noop("查看了上报人的%(field)s，本人看得到"), "", ""),
 }
@@ -87,8 +86,8 @@ def spoken(data: Mapping[str, Any]) -> dict[str, str]:
     return {
         "channel": gettext(CHANNELS.get(data.get("channel", ""), OUTSIDE)),
         "area": area_path(area),
-        "kind": kind_name(data.get("kind")),
-        "unit": unit_name(data.get("unit")),
+        "kind": kind_said(data.get("kind")),
+        "unit": unit_said(data.get("unit")),
         "by_rule": gettext("（按规则 %(rule)s）") % {"rule": data["rule"]} if data.get("rule") else "",
         "hours": str(data.get("hours", "")),
         "stars": gettext(STARS[data["stars"]]) if data.get("stars") in STARS else "",

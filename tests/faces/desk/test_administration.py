@@ -15,7 +15,8 @@ from liandong.deadlines.queries import special_days
 from liandong.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
-Sit, Make = Callable[..., Client], Callable[..., Case]
+Sit = Callable[..., Client]
+Make = Callable[..., Case]
 SYSTEM, SECURITY, AUDIT = "0901", "0902", "0903"
 OWN = {
     SYSTEM: ["kinds", "kinds/E0102", "rules", "limits", "calendar", "units", "divisions"],

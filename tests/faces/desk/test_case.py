@@ -27,7 +27,8 @@ from liandong.journal.models import Entry
 from liandong.kernel.clock import now
 
 pytestmark = pytest.mark.django_db
-Sit, Make = Callable[..., Client], Callable[..., Case]
+Sit = Callable[..., Client]
+Make = Callable[..., Case]
 SCRIPT = "<script>alert(1)</script>"
 
 
@@ -133,9 +134,9 @@ def test_a_photo_with_the_form_is_kept_and_shown_within_sight_only(sit: Sit, hel
     page = handler.get(f"/desk/cases/{held.number}").content.decode()
     [address] = set(re.findall(rf"/desk/cases/{held.number}/photos/[0-9a-f-]+", page))
     for part in (address, f"{address}?small"):
-        with handler.get(part) as answer:
-            assert answer["Content-Type"] == "image/jpeg"
-            assert answer.getvalue().startswith(b"\xff\xd8")
+        answer = handler.get(part)
+        assert answer["Content-Type"] == "image/jpeg"
+        assert answer.content.startswith(b"\xff\xd8")
     assert sit("3001").get(address).status_code == 404
 
 

@@ -9,15 +9,16 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from liandong.access.queries import actor_of
 from liandong.access.models import Post
+from liandong.access.queries import actor_of
 from liandong.cases import queries
 from liandong.cases.models import Case
 from liandong.faces.desk.rows import GROUPS, group_of, within
 from liandong.kernel.clock import now
 
 pytestmark = pytest.mark.django_db
-Sit, Make = Callable[..., Client], Callable[..., Case]
+Sit = Callable[..., Client]
+Make = Callable[..., Case]
 
 
 def numbers(page: str) -> list[str]:

@@ -15,7 +15,8 @@ from liandong.kernel.clock import now
 from liandong.places.models import Grid
 
 pytestmark = pytest.mark.django_db
-Sit, Make = Callable[..., Client], Callable[..., Case]
+Sit = Callable[..., Client]
+Make = Callable[..., Case]
 
 
 def send(client: Client, case: Case, **given: object) -> str:

@@ -12,13 +12,12 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
-from liandong.cases.reference import kind_name, kinds
 from liandong.deadlines.words import due_words, exact_words, past_words, stopped_words
 from liandong.faces.shared.areas import area_name, area_path
+from liandong.faces.shared.names import chinese, kind_said, unit_said
 from liandong.faces.shared.words import TABLES
-from liandong.forces.queries import unit_name, units
 from liandong.kernel.clock import LOCAL, now
 
 register = template.Library()
@@ -111,23 +110,12 @@ def exact(at: datetime | None) -> str:
 
 @register.filter
 def unit(code: str | None) -> str:
-    """What people call a unit, in the reader's language."""
-    found = units().get(code or "")
-    return found.name_en if found and found.name_en and not chinese() else unit_name(code)
+    return unit_said(code)
 
 
 @register.filter
 def kind(code: str | None) -> str:
-    """A kind with the class above it, in the reader's language."""
-    found = kinds().get(code or "")
-    if found is None or not found.name_en or chinese():
-        return kind_name(code)
-    above = kinds().get(found.parent or "")
-    return f"{above.name_en} › {found.name_en}" if above and above.name_en else found.name_en
-
-
-def chinese() -> bool:
-    return (get_language() or "").startswith("zh")
+    return kind_said(code)
 
 
 @register.filter

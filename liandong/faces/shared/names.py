@@ -1,0 +1,27 @@
+"""Units and kinds by name, in the reader's language."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+
+from liandong.cases.reference import kind_name, kinds
+from liandong.forces.queries import unit_name, units
+
+
+def chinese() -> bool:
+    return (get_language() or "").startswith("zh")
+
+
+def unit_said(code: str | None) -> str:
+    """What people call a unit; its Chinese name where there is no English one."""
+    found = units().get(code or "")
+    return found.name_en if found and found.name_en and not chinese() else unit_name(code)
+
+
+def kind_said(code: str | None) -> str:
+    """A kind with the class above it; in Chinese where there is no English."""
+    found = kinds().get(code or "")
+    if found is None or not found.name_en or chinese():
+        return kind_name(code)
+    above = kinds().get(found.parent or "")
+    return f"{above.name_en} › {found.name_en}" if above and above.name_en else found.name_en
