@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import Case as Choice
 from django.db.models import (
+    BooleanField,
     CharField,
     Count,
     DateTimeField,
@@ -29,6 +29,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models import Case as Choice
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Concat, Least, Left
@@ -46,6 +47,7 @@ NONE: Final = "-"
 PAGE: Final = 50
 HANDLED: Final = (State.HANDLED, State.VERIFIED, State.CLOSED)
 CLOSED: Final = (State.VERIFIED, State.CLOSED)
+ALL: Final = Q(pk__isnull=False)
 STOPPED: Final = Q(state__in=(State.SUSPENDED, State.VOID), due_at=None, filed_at__isnull=False)
 """Cases whose clock was taken away by a suspension; its entry in the journal keeps the deadline they had."""
 
@@ -93,36 +95,46 @@ def fell_at() -> Choice:
                   When(state__in=CLOSED, then=Least("verified_at", "due_at")), default=F("due_at"))  # fmt: skip
 
 
-def conditions(period: Period, now: datetime, suspended: Suspended) -> dict[Part, Q]:
-    """The condition of each part, over a case with `fell`. A deadline that is still to come has not fallen."""
-    came = Q(received_at__gte=period.start, received_at__lt=period.end)
-    fell = Q(fell__gte=period.start, fell__lt=min(period.end, now), filed_at__isnull=False) & ~Q(state=State.REFUSED)
-    handled, closed, once_closed = Q(state__in=HANDLED), Q(state__in=CLOSED), Q(state__in=CLOSED) | Q(reopened__gt=0)
+def cohorts(period: Period, now: datetime) -> dict[str, Q]:
+    """The two sets that parts are cut from: what came in a period, and what fell in it, over a case with `fell`.
+
+    A deadline that is still to come has not fallen.
+    """
+    fell = Q(fell__gte=period.start, fell__lt=min(period.end, now), filed_at__isnull=False)
+    return {"came": Q(received_at__gte=period.start, received_at__lt=period.end), "fallen": fell & ~Q(state=State.REFUSED)}
+
+
+def cohort_of(part: Part) -> str:
+    return "came" if part is Part.RECEIVED or part in RECEIVED_PARTS else "fallen"
+
+
+def within_cohort(suspended: Suspended) -> dict[Part, Q]:
+    """The condition of each part inside its cohort."""
+    handled, closed = Q(state__in=HANDLED), Q(state__in=CLOSED)
     out = [State(part.value) for part in LEFT_OUT[suspended]]
-    resting = (*CLOSED, State.SUSPENDED, State.VOID)
     return {
-        Part.RECEIVED: came,
-        Part.FILED: came & Q(filed_at__isnull=False) & ~Q(state=State.REFUSED),
-        Part.REFUSED: came & Q(state=State.REFUSED),
-        Part.UNFILED: came & Q(filed_at=None) & ~Q(state=State.REFUSED),
-        Part.FELL: fell,
-        Part.DUE: fell & ~Q(state__in=out),
-        Part.HANDLED: fell & handled,
-        Part.HANDLED_ON_TIME: fell & handled & Q(handled_at__lte=F("due_at")),
-        Part.CLOSED: fell & closed,
-        Part.ON_TIME: fell & closed & Q(verified_at__lte=F("due_at")),
-        Part.LATE: fell & closed & (Q(verified_at__gt=F("due_at")) | Q(due_at=None)),
-        Part.OPEN: fell & ~Q(state__in=resting),
-        Part.SUSPENDED: fell & Q(state=State.SUSPENDED),
-        Part.VOID: fell & Q(state=State.VOID),
-        Part.RETURNED: fell & Q(returned__gt=0),
-        Part.EXTENDED: fell & Q(extended__gt=0),
-        Part.ONCE_HANDLED: fell & Q(handled_at__isnull=False),
-        Part.REWORKED: fell & Q(handled_at__isnull=False, reworked__gt=0),
-        Part.ONCE_CLOSED: fell & once_closed,
-        Part.REOPENED: fell & Q(reopened__gt=0),
-        Part.RATED: fell & Q(stars__isnull=False),
-        Part.SATISFIED: fell & Q(stars__gte=3),
+        Part.RECEIVED: ALL,
+        Part.FILED: Q(filed_at__isnull=False) & ~Q(state=State.REFUSED),
+        Part.REFUSED: Q(state=State.REFUSED),
+        Part.UNFILED: Q(filed_at=None) & ~Q(state=State.REFUSED),
+        Part.FELL: ALL,
+        Part.DUE: ~Q(state__in=out),
+        Part.HANDLED: handled,
+        Part.HANDLED_ON_TIME: handled & Q(handled_at__lte=F("due_at")),
+        Part.CLOSED: closed,
+        Part.ON_TIME: closed & Q(verified_at__lte=F("due_at")),
+        Part.LATE: closed & (Q(verified_at__gt=F("due_at")) | Q(due_at=None)),
+        Part.OPEN: ~Q(state__in=(*CLOSED, State.SUSPENDED, State.VOID)),
+        Part.SUSPENDED: Q(state=State.SUSPENDED),
+        Part.VOID: Q(state=State.VOID),
+        Part.RETURNED: Q(returned__gt=0),
+        Part.EXTENDED: Q(extended__gt=0),
+        Part.ONCE_HANDLED: Q(handled_at__isnull=False),
+        Part.REWORKED: Q(handled_at__isnull=False, reworked__gt=0),
+        Part.ONCE_CLOSED: closed | Q(reopened__gt=0),
+        Part.REOPENED: Q(reopened__gt=0),
+        Part.RATED: Q(stars__isnull=False),
+        Part.SATISFIED: Q(stars__gte=3),
     }
 
 
@@ -141,26 +153,33 @@ def found(actor: Actor, asked: Asked) -> QuerySet[Case]:
 
 
 def counting(actor: Actor, asked: Asked, now: datetime) -> QuerySet[Any, Any]:
-    """The statement that counts every part of every group."""
-    parts = conditions(asked.period, now, policy())
+    """The statement that counts every part of every group.
+
+    It groups by the cohorts too, so that they are decided once for each case and not once for each part.
+    """
+    parts = within_cohort(policy())
+    cohort = {name: ExpressionWrapper(given, BooleanField()) for name, given in cohorts(asked.period, now).items()}
     columns: dict[str, Any] = {f"n_{part}": Count("pk", filter=condition) for part, condition in parts.items()}
-    took = ExpressionWrapper(F("handled_at") - F("filed_at"), output_field=DurationField())
-    grouped = found(actor, asked).order_by().annotate(of=GROUPS[asked.by]).values("of")
-    return grouped.annotate(**columns, spent=Sum(took, filter=parts[Part.HANDLED]))
+    took = ExpressionWrapper(F("handled_at") - F("filed_at"), DurationField())
+    columns["spent"] = Sum(took, filter=parts[Part.HANDLED])
+    grouped = found(actor, asked).order_by().annotate(of=GROUPS[asked.by], **cohort)
+    return grouped.values("of", *cohort).annotate(**columns)
 
 
 def counted(actor: Actor, asked: Asked, now: datetime) -> list[Row]:
     """The counts of each group that has any, in order of its code."""
-    rows = [
-        Row(row["of"], Counts({part: row[f"n_{part}"] for part in Part}, row["spent"] or timedelta()))
-        for row in counting(actor, asked, now)
-    ]
-    return sorted((row for row in rows if any(row.counts.numbers.values())), key=lambda row: row.of)
+    groups: dict[str, Counts] = {}
+    for row in counting(actor, asked, now):
+        numbers = {part: row[f"n_{part}"] for part in Part if row[cohort_of(part)]}
+        spent = row["spent"] if row["fallen"] and row["spent"] else timedelta()
+        groups[row["of"]] = groups.get(row["of"], Counts()) + Counts(numbers, spent)
+    return [Row(of, counts) for of, counts in sorted(groups.items()) if any(counts.numbers.values())]
 
 
 def behind(actor: Actor, asked: Asked, part: Part, now: datetime, of: str = "") -> QuerySet[Case]:
     """The cases behind one number: of one group, or of all of them."""
-    cases = found(actor, asked).filter(conditions(asked.period, now, policy())[part])
+    cohort = cohorts(asked.period, now)[cohort_of(part)]
+    cases = found(actor, asked).filter(cohort & within_cohort(policy())[part])
     return cases.annotate(of=GROUPS[asked.by]).filter(of=of) if of else cases
 
 
@@ -175,7 +194,7 @@ class Page:
 
 def page(cases: QuerySet[Case], part: Part, after: str = "", size: int = PAGE) -> Page:
     """The cases behind a number by the instant that counted them, newest first, from the place `after` on."""
-    column = "received_at" if part is Part.RECEIVED or part in RECEIVED_PARTS else "fell"
+    column = "received_at" if cohort_of(part) == "came" else "fell"
     ordered = cases.defer("search").order_by(f"-{column}", "-pk")
     if place := parsed_place(after):
         instant, number = place

@@ -58,15 +58,17 @@ def name_in(given: QueryDict) -> str:
     """The name of the period in an address, empty for one told by its days."""
     if given.get("from") or given.get("to"):
         return ""
-    return given["period"] if given.get("period") in PERIODS else "month"
+    name = given.get("period", "")
+    return name if name in PERIODS else "month"
 
 
 def link(question: Asked, of: str = "") -> Link:
     """Addresses of the cases behind a part's number. They name the days, so that a link sent on means the same tomorrow."""
-    words = {"from": question.period.first, "to": question.period.last, "by": question.by, "area": question.area,
+    period = question.period
+    words = {"from": str(period.first), "to": str(period.last), "by": question.by.value, "area": question.area,
              "kind": question.kind, "of": of}  # fmt: skip
     base = reverse("desk:figure-cases")
-    return lambda part: f"{base}?{urlencode({'part': part} | {name: value for name, value in words.items() if value})}"
+    return lambda part: f"{base}?{urlencode({'part': part.value} | {name: value for name, value in words.items() if value})}"
 
 
 def refuse_blind(actor: Actor) -> None:
