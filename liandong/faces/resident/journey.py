@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_noop
 from liandong.cases.models import Case
 from liandong.cases.states import OPEN, State
 from liandong.deadlines.words import due_words, exact_words, past_words
-from liandong.faces.shared.templatetags.ld import chinese, unit
+from liandong.faces.shared.names import chinese, unit_said
 from liandong.faces.shared.words import STARS
 from liandong.journal.models import Entry
 
@@ -49,7 +49,7 @@ def standing(case: Case, now: datetime) -> Standing:
     """How a case stands at the instant `now`."""
     state = State(case.state)
     head, detail = HEADS[state]
-    words = {"unit": unit(case.unit or case.handled_unit) or gettext("办理单位")}
+    words = {"unit": unit_said(case.unit or case.handled_unit) or gettext("办理单位")}
     due, left, tone = deadline(case, state, now)
     return Standing(f"s-{state}", LOOKS.get(state, ""), gettext(head) % words, gettext(detail) % words, due, left, tone)
 
@@ -123,7 +123,7 @@ class Told:
     steps: list[Step] = field(default_factory=list)
 
     def add(self, entry: Entry) -> None:
-        self.unit = unit(entry.data.get("unit")) or self.unit
+        self.unit = unit_said(entry.data.get("unit")) or self.unit
         if entry.kind not in STEPS or (entry.kind in AT_ONCE and entry.actor in ("system", "reporter")):
             return
         stars = gettext(STARS.get(entry.data.get("stars", 0), ""))

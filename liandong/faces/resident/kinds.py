@@ -9,10 +9,10 @@ from typing import Final
 
 from django.conf import settings
 from django.db.models import Count
-from django.utils.translation import get_language
 
 from liandong.cases.models import Case, Kind
 from liandong.cases.reference import kinds
+from liandong.faces.shared.names import chinese
 from liandong.kernel.cached import Cached
 from liandong.kernel.clock import now
 
@@ -52,8 +52,7 @@ def offered() -> dict[str, Kind]:
 
 
 def name_of(kind: Kind) -> str:
-    chinese = (get_language() or "zh").startswith("zh")
-    return kind.public_name if chinese or not kind.name_en else kind.name_en
+    return kind.public_name if chinese() or not kind.name_en else kind.name_en
 
 
 def ranked() -> list[Kind]:
@@ -86,7 +85,7 @@ def class_name(code: str) -> str:
     above = kinds().get(code)
     if above is None:
         return ""
-    return above.name if (get_language() or "zh").startswith("zh") or not above.name_en else above.name_en
+    return above.name if chinese() or not above.name_en else above.name_en
 
 
 def spoken(code: str | None) -> str:
