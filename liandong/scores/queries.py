@@ -163,7 +163,8 @@ def counting(actor: Actor, asked: Asked, now: datetime) -> QuerySet[Any, Any]:
     took = ExpressionWrapper(F("handled_at") - F("filed_at"), DurationField())
     columns["spent"] = Sum(took, filter=parts[Part.HANDLED])
     grouped = found(actor, asked).order_by().annotate(of=GROUPS[asked.by], **cohort)
-    return grouped.values("of", *cohort).annotate(**columns)
+    counts: QuerySet[Any, Any] = grouped.values("of", *cohort).annotate(**columns)
+    return counts
 
 
 def counted(actor: Actor, asked: Asked, now: datetime) -> list[Row]:
