@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from liandong.kernel.masking import mask_name, mask_phone
 from liandong.kernel.sealing import seal, unseal
@@ -35,7 +35,8 @@ def sealed(person: Person, key: bytes) -> SealedPerson | None:
     if not person.name and not person.phone:
         return None
     row = uuid.uuid4()
-    plain = json.dumps(asdict(person), ensure_ascii=False).encode()
+    said = {"name": person.name, "phone": person.phone, "confidential": person.confidential}
+    plain = json.dumps(said, ensure_ascii=False).encode()
     return SealedPerson(row, seal(plain, key, row.bytes), mask_name(person.name), mask_phone(person.phone), person.confidential)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -253,7 +254,8 @@ def write(plans: Sequence[Planned], actor: str, now: datetime, looks: int = 2) -
     for order, case, number, report in written:
         one = plans[order - 1]
         made[one.draft.key] = received(one.case, case, number, report)
-        log.info("case.received", subject=f"case:{case}", channel=one.draft.channel, state=one.case["state"])
+        if log.isEnabledFor(logging.INFO):
+            log.info("case.received", subject=f"case:{case}", channel=one.draft.channel, state=one.case["state"])
     return made
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Protocol
@@ -26,11 +26,17 @@ class Office:
 
     calendar: WorkingCalendar
     limits: FindsLimits
+    dues: dict[tuple[datetime, str | None, str, str], datetime] = field(default_factory=dict)
 
     def due(self, kind: str | None, stage: str, urgency: str, start: datetime) -> datetime:
         """When a stage that begins at `start` must be done."""
-        term = self.term(kind, stage, urgency)
-        return self.calendar.add(start, term.amount, term.measure)
+        asked = start, kind, stage, urgency
+        if asked not in self.dues:
+            if len(self.dues) > 1000:
+                self.dues.clear()
+            term = self.term(kind, stage, urgency)
+            self.dues[asked] = self.calendar.add(start, term.amount, term.measure)
+        return self.dues[asked]
 
     def term(self, kind: str | None, stage: str, urgency: str) -> Term:
         return self.limits.term(kind or "", Stage(stage), Urgency(urgency))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import uuid
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -80,6 +80,14 @@ class District:
     vault_key: bytes
     model: str = ""
     threshold: float = 1.0
+    routed: dict[tuple[str, str, bool], tuple[str, Route] | None] = field(default_factory=dict)
+
+    def route(self, kind: str, area: str, working: bool) -> tuple[str, Route] | None:
+        """What the rules say of a kind in a place; kept, since a town has few kinds and communities but many reports."""
+        asked = kind, area, working
+        if asked not in self.routed:
+            self.routed[asked] = route(kind, area, working=working, routes=self.routes, units=self.units)
+        return self.routed[asked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +155,7 @@ def filed(case: dict[str, Any], kind: str, urgency: str, district: District, now
     case.update(state=State.TRIAGED, filed_at=now, due_at=due_at)
     facts = [Fact("case.filed", {"due_at": due_at.isoformat()})]
     working = district.office.calendar.at_work(now)
-    found = route(kind, case["area"], working=working, routes=district.routes, units=district.units)
+    found = district.route(kind, case["area"], working)
     if found:
         unit, rule = found
         case.update(state=State.ASSIGNED, unit=unit, rule=rule.code, assigned_at=now)
@@ -177,7 +185,10 @@ def row(planned: Planned, district: District, number_day: str, number_base: int,
     secret = sealed(covered(planned, district), district.vault_key)
     if secret:
         box = base64.b64encode(secret.sealed).decode()
-        given["person"] = asdict(secret) | {"id": str(secret.id), "created_at": instant, "sealed": box}
+        given["person"] = {
+            "id": str(secret.id), "sealed": box, "masked_name": secret.masked_name, "masked_phone": secret.masked_phone,
+            "confidential": secret.confidential, "created_at": instant,
+        }  # fmt: skip
     return given
 
 

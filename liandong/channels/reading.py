@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping as Row
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ USUAL_TIMES: Final = (
     "%Y年%m月%d日 %H:%M:%S", "%Y年%m月%d日 %H:%M", "%Y年%m月%d日", "%Y.%m.%d %H:%M", "%Y.%m.%d", "%Y%m%d%H%M%S",
     "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M",
 )  # fmt: skip
+ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2}(:\d{2})?)?")
 LONGEST: Final = 20_000
 SKEW: Final = timedelta(minutes=5)
 EARLIEST: Final = datetime(1990, 1, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -86,6 +88,9 @@ def instant(text: str, mapping: Mapping, now: datetime) -> datetime:
     if not text:
         return now
     zone = ZoneInfo(mapping.timezone)
+    if not mapping.times and ISO.fullmatch(text):
+        with suppress(ValueError):
+            return plausible(datetime.fromisoformat(text).replace(tzinfo=zone), text, now)
     for form in (*mapping.times, *USUAL_TIMES):
         try:
             at = datetime.strptime(text, form)  # noqa: DTZ007  (its zone is the mapping's)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -102,6 +103,7 @@ def load_or_create_key(path: Path) -> bytes:
     return key
 
 
+@lru_cache(maxsize=8)
 def _cipher_key(key: bytes) -> algorithms.SM4:
     if len(key) != KEY_BYTES:
         raise BadKey(f"a sealing key has {KEY_BYTES} bytes, not {len(key)}")
