@@ -99,7 +99,8 @@ def open_client(
 def look_at_reporter(
     identity: Identity, field: str, *, purpose: str, reason: str, subject: str, actor: Actor, now: datetime
 ) -> str:
-    """Opens one field ("name" or "phone") of a reporter's identity for half an hour and leaves a footprint.
+    """Opens one field ("name" or "phone") of a reporter's identity once and leaves a footprint; to see it again needs
+    another reason and another footprint. `expires_at` tells the reporter until when it may have stood on a screen.
 
     Raises:
         Refused: the post may not, or no purpose or reason was given.

@@ -155,7 +155,7 @@ def consequences(move: Move, case: Standing, given: Mapping[str, Any], by: By) -
     """New values of the case's columns, beyond its state and clocks."""
     match move:
         case Move.ASSIGN | Move.DELEGATE:
-            return {"unit": given["unit"], "rule": given.get("rule")}
+            return {"unit": given["unit"], "rule": given.get("rule"), "pending": None}
         case Move.CLASSIFY:
             return {"kind": given["kind"]}
         case Move.PLACE:
