@@ -93,10 +93,10 @@ def test_the_list_is_found_and_hardly_ever_wrong() -> None:
         else:
             tally.wrong += 1
     for difficulty, tally in tallies.items():
-        print(f"{difficulty}: {tally}")  # noqa: T201
+        print(f"{difficulty}: {tally}")
     total = sum(t.found + t.wrong + t.waiting for t in tallies.values())
     found, wrong = sum(t.found for t in tallies.values()), sum(t.wrong for t in tallies.values())
-    print(f"found {found / total:.3f}, wrong {wrong / total:.3f} of {total}")  # noqa: T201
+    print(f"found {found / total:.3f}, wrong {wrong / total:.3f} of {total}")
     assert found / total >= 0.93
     assert wrong / total <= 0.02
 
@@ -130,7 +130,7 @@ def test_messages_of_another_city_are_practically_never_accepted(real_data: Path
         if (found := GAZETTEER.find(f"{message['留言主题']}。{message['留言详情']}"))
         and found[0].confidence >= ACCEPT
     ]
-    print(f"{len(accepted)} of {len(messages)} accepted: {accepted}")  # noqa: T201
+    print(f"{len(accepted)} of {len(messages)} accepted: {accepted}")
     assert len(accepted) <= 0.002 * len(messages)
 
 
@@ -138,7 +138,7 @@ def test_addresses_of_other_cities_are_hardly_ever_accepted(real_data: Path) -> 
     blocks = (real_data / "addresses" / "dev.txt").read_text(encoding="utf-8").split("\n\n")
     addresses = ["".join(line.split()[0] for line in block.splitlines() if line.strip()) for block in blocks]
     accepted = sum(any(f.confidence >= ACCEPT for f in GAZETTEER.find(address)[:1]) for address in addresses)
-    print(f"{accepted} of {len(addresses)} accepted")  # noqa: T201
+    print(f"{accepted} of {len(addresses)} accepted")
     assert accepted <= 0.015 * len(addresses)
 
 
@@ -170,7 +170,7 @@ def test_a_phrase_takes_under_five_and_a_long_text_under_twenty_milliseconds() -
     phrase = "成都市成华区二先桥东路与二仙桥南路交叉口往东约一百五十米龙湖三千集旁边的小巷子里面路灯不亮"
     story = "".join(row["words"] for row in LIST if row["difficulty"] == "sentence")[:500]
     spans = milliseconds(gazetteer, phrase[:40]), milliseconds(gazetteer, story)
-    print(f"{spans[0]:.2f} ms for 40 characters, {spans[1]:.2f} ms for {len(story)}")  # noqa: T201
+    print(f"{spans[0]:.2f} ms for 40 characters, {spans[1]:.2f} ms for {len(story)}")
     assert spans[0] < 5
     assert spans[1] < 20
 
