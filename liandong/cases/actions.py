@@ -65,7 +65,7 @@ def move(
     Raises:
         Refused: the procedure, the actor's post or the inputs do not allow it, or the case is out of the actor's sight.
     """
-    case = Case.objects.select_for_update().filter(number=number).first()
+    case = Case.objects.select_for_update().defer("search").filter(number=number).first()
     if case is None or (isinstance(by, Actor) and not in_sight(case, by)) or not reported_by(case, by):
         raise not_found(number)
     if key and (before := entry_with_key(key)):

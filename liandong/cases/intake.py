@@ -47,7 +47,7 @@ class Draft:
     @property
     def heading(self) -> str:
         """The title, or the beginning of the text."""
-        first = self.title.strip() or self.text.strip().splitlines()[0]
+        first = self.title.strip() or self.text.strip().partition("\n")[0]
         return first if len(first) <= TITLE_LETTERS else first[: TITLE_LETTERS - 1] + "…"
 
     @property

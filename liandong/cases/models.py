@@ -91,6 +91,8 @@ class Case(models.Model):
             models.Index(fields=["unit", "state", "stage_due_at", "id"], name="case_unit_state"),
             models.Index(fields=["area", "received_at"], name="case_area", opclasses=["text_pattern_ops", "timestamptz_ops"]),
             models.Index(fields=["received_at", "id"], name="case_received"),
+            models.Index(fields=["due_at"], name="case_due"),
+            models.Index(fields=["verified_at"], name="case_verified", condition=Q(verified_at__isnull=False)),
             GinIndex(fields=["search"], name="case_search"),
         ]
         constraints = [

@@ -32,7 +32,7 @@ def not_found(number: str) -> Refused:
 
 
 def in_sight(case: Case, actor: Actor) -> bool:
-    return actor.sees(area=case.area, unit=case.unit or case.handled_unit, kind=case.kind)
+    return actor.sees(area=case.area, unit=case.unit, kind=case.kind)
 
 
 def seen_by(actor: Actor) -> QuerySet[Case]:
@@ -55,7 +55,7 @@ def case_seen_by(actor: Actor, number: str) -> Case:
 def standing(case: Case) -> Standing:
     """What decisions need to know of a case."""
     return Standing(State(case.state), case.area, case.kind, bool(case.grid), case.unit, case.pending,
-                    case.handled_unit, case.handled_account)  # fmt: skip
+                    case.handled_unit, case.handled_account, case.stars is not None)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ class Standing:
     pending: str | None
     handled_unit: str | None
     handled_account: int | None
+    rated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,8 @@ def obstacle(move: Move, case: Standing, by: By) -> Refused | None:
     if case.state not in rule.sources:
         return Refused("这件案卷是“{state}”，现在不能{move}。", code="wrong-state",
                        state=STATE_WORDS[case.state], move=MOVE_WORDS[move])  # fmt: skip
+    if move is Move.RATE and case.rated:
+        return Refused("这件已经评价过了。一次办理评价一次。", code="rated-before")
     if move in PENDING_ASKED and case.pending:
         return Refused("已经有一份申请在等审批，批复以后再提。", code="request-pending")
     if move in PENDING_ANSWERED and case.pending != PENDING_ANSWERED[move]:

@@ -15,7 +15,7 @@ SOURCES = sorted(
 )
 TEMPLATES = sorted((ROOT / "liandong" / "faces").rglob("*.html"))
 BANNED = re.compile(r"(?i)(^|_)(utils?|helpers?|common|misc|managers?|handlers?|processors?)(_|$)")
-DOMAIN = ("kernel", "journal", "access", "places", "deadlines", "files", "forces", "cases", "channels", "notices")
+DOMAIN = ("kernel", "journal", "access", "places", "deadlines", "files", "forces", "cases", "channels", "notices", "scores")
 HTTP = re.compile(r"^(django\.http|django\.shortcuts|django\.urls|django\.views|ninja|granian)(\.|$)")
 WRITES = re.compile(r"\.(save|delete|create|bulk_create|bulk_update|get_or_create|update_or_create)$")
 

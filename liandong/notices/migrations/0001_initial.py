@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cases', '0002_running_numbers'),
+        ('cases', '0001_initial'),
         ('journal', '0002_append_only'),
     ]
 

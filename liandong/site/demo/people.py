@@ -20,9 +20,10 @@ SIGN_INS: Final = (
     ("0217", "陈静", "dispatcher", "派遣二席", CENTRE, DISTRICT),
     ("0201", "赵刚", "supervisor", "值班长", CENTRE, DISTRICT),
     ("9601", "周敏", "agent", "热线坐席一", CENTRE, DISTRICT),
+    ("9601", "周敏", "dispatcher", "派遣三席", CENTRE, DISTRICT),
     ("1201", "何勇", "handler", "桃蹊路环卫所", "510108012-huanwei", "510108012"),
     ("1202", "刘洋", "verifier", "桃蹊路核查员", "510108012-hecha", "510108012"),
-    ("1202", "刘洋", "grid_worker", "文德社区网格员", "510108012002-station", "510108012002"),
+    ("1203", "黄芳", "grid_worker", "文德社区网格员", "510108012002-station", "510108012002"),
     ("3001", "王磊", "handler", "区照明所", "510108-zhaoming", DISTRICT),
     ("0001", "林海", "leader", "指挥长", CENTRE, DISTRICT),
     ("0301", "吴霞", "steward", "数据管理员", CENTRE, DISTRICT),
@@ -30,7 +31,7 @@ SIGN_INS: Final = (
     ("0902", "马丽", "security_admin", "安全管理员", CENTRE, DISTRICT),
     ("0903", "胡杰", "audit_admin", "审计管理员", CENTRE, DISTRICT),
 )
-"""Staff number, name, role, the post's name, unit and area. 1202 holds two posts."""
+"""Staff number, name, role, the post's name, unit and area. 9601 holds two posts."""
 FAMILIES: Final = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林罗高"
 GIVEN: Final = "建国志强秀英桂芳晓东文静海燕俊杰红梅玉兰明辉春华"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 from liandong.site import embedded
 from liandong.site.postgres import Cluster, PostgresFailed, cluster
@@ -35,6 +37,7 @@ def main() -> int:
     compile_catalogues(Path("locale"))
     server = None if "DATABASE_URL" in os.environ else cluster(folder)
     try:
+        signal.signal(signal.SIGTERM, interrupted)
         if server:
             print("· starting PostgreSQL", flush=True)
             embedded.started(server)
@@ -46,9 +49,17 @@ def main() -> int:
     except PostgresFailed as failed:
         print(f"PostgreSQL does not start. The end of its log:\n{failed}")
         return 1
+    except KeyboardInterrupt:
+        print("· stopping", flush=True)
+        return 0
     finally:
         if server:
             server.stop()
+
+
+def interrupted(_number: int, _frame: FrameType | None) -> None:
+    """SIGTERM before the supervisor watches is a Ctrl-C like any other."""
+    raise KeyboardInterrupt
 
 
 def watched(args: argparse.Namespace, folder: Path, server: Cluster | None, begun: float) -> int:

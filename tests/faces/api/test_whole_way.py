@@ -76,7 +76,7 @@ def test_a_reporter_follows_a_case_to_its_end_and_rates_it(send: Send, client: C
     assert (rated.json()["state"], rated.json()["repeated"]) == ("closed", False)
     assert (again.json()["state"], again.json()["repeated"]) == ("closed", True)
     bad = client.post(f"{path}/rating", {"stars": 9, "key": "r-2"}, content_type="application/json")
-    assert (bad.status_code, bad.json()["code"]) == (422, "bad-stars")
+    assert (bad.status_code, bad.json()["code"]) == (422, "rated-before")
 
 
 def test_a_reporter_reopens_what_is_not_done_with_a_photo(send: Send, client: Client, now: datetime) -> None:

@@ -94,7 +94,7 @@ def test_the_next_page_for_htmx_is_rows_without_a_repeated_heading(sit: Sit, rep
 @pytest.mark.parametrize(("number", "role", "first_tab", "may_register"), [
     ("0217", "dispatcher", "待受理", True), ("0201", "supervisor", "待受理", True), ("1201", "handler", "待签收", False),
     ("1202", "verifier", "待核查", False), ("0001", "leader", "全部在办", False), ("9601", "agent", "待受理", True),
-    ("1202", "grid_worker", "待签收", True),
+    ("1203", "grid_worker", "待签收", True),
 ])  # fmt: skip
 def test_each_role_opens_with_its_own_work(sit: Sit, number: str, role: str, first_tab: str, may_register: bool) -> None:
     page = sit(number, role).get("/desk/").content.decode()

@@ -86,11 +86,11 @@ def test_where_a_second_factor_is_required_nothing_opens_without_one(sit: Sit, s
 
 
 def test_one_person_works_from_one_post_at_a_time(sit: Sit) -> None:
-    client = sit("1202")
-    assert "桃蹊路核查员" in client.get("/desk/").content.decode()
-    other = Post.objects.get(account__username="1202", role="grid_worker")
-    assert "文德社区网格员" in client.post("/desk/post", {"post": other.pk}, follow=True).content.decode()
-    assert "我们的案卷" in client.get("/desk/").content.decode()
+    client = sit("9601")
+    assert "热线坐席一" in client.get("/desk/").content.decode()
+    other = Post.objects.get(account__username="9601", role="dispatcher")
+    assert "派遣三席" in client.post("/desk/post", {"post": other.pk}, follow=True).content.decode()
+    assert "受理派遣" in client.get("/desk/").content.decode()
 
 
 def test_somebody_elses_post_cannot_be_taken(sit: Sit) -> None:
