@@ -91,7 +91,9 @@ def open_client(
                                     "per_minute": per_minute, "created_at": now},
         defaults={"key_digest": key_digest(key), "channels": list(channels), "per_minute": per_minute, "active": True},
     )  # fmt: skip
-    record(f"client:{client.pk}", Fact("client.opened", {"name": name, "channels": list(channels)}), actor=actor, now=now)
+    record(
+        f"client:{client.pk}", Fact("client.opened", {"name": name, "channels": list(channels)}), actor=actor, now=now
+    )
     return key
 
 

@@ -37,7 +37,9 @@ def sealed(person: Person, key: bytes) -> SealedPerson | None:
     row = uuid.uuid4()
     said = {"name": person.name, "phone": person.phone, "confidential": person.confidential}
     plain = json.dumps(said, ensure_ascii=False).encode()
-    return SealedPerson(row, seal(plain, key, row.bytes), mask_name(person.name), mask_phone(person.phone), person.confidential)
+    return SealedPerson(
+        row, seal(plain, key, row.bytes), mask_name(person.name), mask_phone(person.phone), person.confidential
+    )
 
 
 def opened(row: uuid.UUID, box: bytes, key: bytes) -> Person:

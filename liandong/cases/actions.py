@@ -55,9 +55,7 @@ class Moved:
 
 
 @transaction.atomic
-def move(
-    number: str, name: Move, inputs: Mapping[str, Any], *, by: By, now: datetime, key: str | None = None
-) -> Moved:
+def move(number: str, name: Move, inputs: Mapping[str, Any], *, by: By, now: datetime, key: str | None = None) -> Moved:
     """Makes one move of the procedure.
 
     Locks the case's row. Inputs are what `MOVES[name].asks` names, with "note" and "photos" (ids of stored files).
@@ -241,7 +239,12 @@ def write(plans: Sequence[Planned], actor: str, now: datetime, looks: int = 2) -
     day, known = local_day(now), district()
     base = number_base(day)
     rows = [row(one, known, day.strftime("%y%m%d"), base, actor, now) for one in plans]
-    words: dict[str, Any] = {"rows": json.dumps(rows, ensure_ascii=False), "task": TASK, "queue": QUEUE, "answered": list(TABLE)}
+    words: dict[str, Any] = {
+        "rows": json.dumps(rows, ensure_ascii=False),
+        "task": TASK,
+        "queue": QUEUE,
+        "answered": list(TABLE),
+    }
     try:
         with connection.cursor() as cursor:
             cursor.execute(load("liandong.cases", "receive"), words)

@@ -113,7 +113,9 @@ def plan(draft: Draft, spot: Spot, candidates: Sequence[Candidate], district: Di
     facts = [Fact("case.received", {"channel": draft.channel, "title": draft.heading, "digest": draft.digest,
                                     "photos": [str(photo) for photo in draft.photos]})]  # fmt: skip
     if spot.found:
-        facts.append(Fact("case.placed", {"grid": spot.grid, "area": spot.area, "place": spot.place, "reason": spot.reason}))
+        facts.append(
+            Fact("case.placed", {"grid": spot.grid, "area": spot.area, "place": spot.place, "reason": spot.reason})
+        )
     case: dict[str, Any] = {
         "title": draft.heading, "state": State.RECEIVED, "urgency": urgency, "kind": kind if sure else None,
         "grid": spot.grid if spot.found else None, "area": spot.area if spot.found else spot.area[:6],
@@ -121,7 +123,9 @@ def plan(draft: Draft, spot: Spot, candidates: Sequence[Candidate], district: Di
         "place": spot.place if spot.found else draft.words, "channel": draft.channel, "received_at": now,
     }  # fmt: skip
     if sure and kind:
-        facts.append(Fact("case.classified", {"kind": kind, "by": "reporter" if draft.kind == kind else district.model}))
+        facts.append(
+            Fact("case.classified", {"kind": kind, "by": "reporter" if draft.kind == kind else district.model})
+        )
         if spot.found:
             facts += filed(case, kind, urgency, district, now)
     stage = {State.RECEIVED: "triage", State.TRIAGED: "dispatch", State.ASSIGNED: "accept"}[case["state"]]
@@ -163,7 +167,9 @@ def filed(case: dict[str, Any], kind: str, urgency: str, district: District, now
     return facts
 
 
-def row(planned: Planned, district: District, number_day: str, number_base: int, actor: str, now: datetime) -> dict[str, Any]:
+def row(
+    planned: Planned, district: District, number_day: str, number_base: int, actor: str, now: datetime
+) -> dict[str, Any]:
     """The JSON object of `sql/receive.sql` for one planned case."""
     draft, instant = planned.draft, now.isoformat()
     case = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in planned.case.items()}

@@ -18,7 +18,9 @@ from liandong.kernel.clock import now
 @app.task(name="cases.close_unrated", queueing_lock="cases.close_unrated")
 def close_unrated(timestamp: int) -> int:
     """Closes cases verified more than `LIANDONG_RATING_DAYS` ago; gives how many."""
-    due = Case.objects.filter(state=State.VERIFIED, verified_at__lt=now() - timedelta(days=settings.LIANDONG_RATING_DAYS))
+    due = Case.objects.filter(
+        state=State.VERIFIED, verified_at__lt=now() - timedelta(days=settings.LIANDONG_RATING_DAYS)
+    )
     numbers = list(due.values_list("number", flat=True)[:1000])
     for number in numbers:
         move(number, Move.CLOSE, {}, by=System(), now=now(), key=f"close-unrated:{number}:{timestamp}")

@@ -84,12 +84,18 @@ class Case(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["stage_due_at", "id"], name="case_open_due", include=["area", "kind"], condition=OPEN),
-            models.Index(fields=["state", "stage_due_at", "id"], name="case_open_state", include=["area", "kind"], condition=OPEN),
-            models.Index(fields=["stage_due_at", "id"], name="case_open_pending", condition=OPEN & Q(pending__isnull=False)),
+            models.Index(
+                fields=["state", "stage_due_at", "id"], name="case_open_state", include=["area", "kind"], condition=OPEN
+            ),
+            models.Index(
+                fields=["stage_due_at", "id"], name="case_open_pending", condition=OPEN & Q(pending__isnull=False)
+            ),
             models.Index(fields=["-received_at", "-id"], name="case_ended", condition=ENDED),
             models.Index(fields=["unit", "-received_at", "-id"], name="case_unit_ended", condition=ENDED),
             models.Index(fields=["unit", "state", "stage_due_at", "id"], name="case_unit_state"),
-            models.Index(fields=["area", "received_at"], name="case_area", opclasses=["text_pattern_ops", "timestamptz_ops"]),
+            models.Index(
+                fields=["area", "received_at"], name="case_area", opclasses=["text_pattern_ops", "timestamptz_ops"]
+            ),
             models.Index(fields=["received_at", "id"], name="case_received"),
             models.Index(fields=["due_at"], name="case_due"),
             models.Index(fields=["verified_at"], name="case_verified", condition=Q(verified_at__isnull=False)),

@@ -62,7 +62,9 @@ def office() -> Office:
 
 def load_district() -> District:
     rows = {
-        kind.code: KindRow(kind.code, kind.name, kind.urgency, kind.confidential) for kind in kinds().values() if kind.active
+        kind.code: KindRow(kind.code, kind.name, kind.urgency, kind.confidential)
+        for kind in kinds().values()
+        if kind.active
     }
     labels = {kind.name: kind.code for kind in reversed(rows.values())} | {code: code for code in rows}
     there = frozenset(code for code, unit in units().items() if unit.active)

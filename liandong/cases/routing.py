@@ -35,7 +35,11 @@ def route(
     if len(area) >= 12:
         here["community"] = area[:12]
     for one in routes:
-        if not kind.startswith(one.kind) or not area.startswith(one.area) or one.hours == ("off" if working else "working"):
+        if (
+            not kind.startswith(one.kind)
+            or not area.startswith(one.area)
+            or one.hours == ("off" if working else "working")
+        ):
             continue
         try:
             unit = one.unit.format_map(here)

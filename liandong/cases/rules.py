@@ -141,7 +141,9 @@ def wrong_person(move: Move, rule: Rule, case: Standing, by: By) -> Refused | No
 def refuse_bad_inputs(move: Move, case: Standing, given: Mapping[str, Any]) -> None:
     """Refuses inputs that make no sense for the move."""
     if move is Move.ASK_EXTENSION and not 0 < float(given["hours"]) <= MOST_EXTENSION_HOURS:
-        raise Refused("延期时长要在 1 到 {most} 工作时之间。", code="bad-hours", field="hours", most=MOST_EXTENSION_HOURS)
+        raise Refused(
+            "延期时长要在 1 到 {most} 工作时之间。", code="bad-hours", field="hours", most=MOST_EXTENSION_HOURS
+        )
     if move is Move.RATE and given["stars"] not in range(1, 6):
         raise Refused("评价只有五档：非常满意、满意、基本满意、不满意、非常不满意。", code="bad-stars", field="stars")
     if move is Move.DELEGATE and not inside(str(given["unit"]), case.unit):

@@ -123,4 +123,3 @@ STAGES: Final = {
     State.HANDLED: "verify",
 }
 """Which stage's clock runs in a state. In every other state the clocks stand still."""
-

@@ -43,7 +43,9 @@ class Tally:
 @transaction.atomic
 def begin_run(mapping: Mapping, *, actor: str, now: datetime) -> Run:
     """Opens the run of a source, or goes on with the one there is."""
-    run, made = Run.objects.get_or_create(source=mapping.source, defaults={"mapping": mapping.as_json(), "begun_at": now})
+    run, made = Run.objects.get_or_create(
+        source=mapping.source, defaults={"mapping": mapping.as_json(), "begun_at": now}
+    )
     if made:
         record(f"import:{run.pk}", Fact("import.begun", {"source": mapping.source}), actor=actor, now=now)
     elif run.mapping != mapping.as_json():
@@ -133,7 +135,12 @@ def retry(row_id: int, corrected: Row, *, actor: str, now: datetime) -> Quaranti
         raise answer
     kept.raw, kept.case, kept.settled_at = raw, answer.number, now
     kept.save()
-    record(f"import:{kept.run_id}", Fact("import.row_retried", {"row": kept.pk, "case": answer.number}), actor=actor, now=now)
+    record(
+        f"import:{kept.run_id}",
+        Fact("import.row_retried", {"row": kept.pk, "case": answer.number}),
+        actor=actor,
+        now=now,
+    )
     return kept
 
 

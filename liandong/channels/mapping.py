@@ -1,21 +1,21 @@
 """A mapping says which column of somebody's table is what. It is a YAML file:
 
-    source: messages-2020        # names the import; the same source is never imported twice
-    columns:
-      key: 编号                  # identifies a row (without it: the row's own content does)
-      title: 主题
-      text: 详情                 # the only one that must be there
-      reported_at: 时间
-      lon: 经度
-      lat: 纬度
-      place: 地点                # the place in words
-      name: 姓名
-      phone: 电话
-      kind: 类别                 # a kind's code
-    channel: import
-    coordinates: gcj02           # cgcs2000 (default), gcj02 or bd09
-    times: ["%d.%m.%Y %H:%M"]    # tried before the usual ways to write a time
-    timezone: Asia/Shanghai
+source: messages-2020        # names the import; the same source is never imported twice
+columns:
+  key: 编号                  # identifies a row (without it: the row's own content does)
+  title: 主题
+  text: 详情                 # the only one that must be there
+  reported_at: 时间
+  lon: 经度
+  lat: 纬度
+  place: 地点                # the place in words
+  name: 姓名
+  phone: 电话
+  kind: 类别                 # a kind's code
+channel: import
+coordinates: gcj02           # cgcs2000 (default), gcj02 or bd09
+times: ["%d.%m.%Y %H:%M"]    # tried before the usual ways to write a time
+timezone: Asia/Shanghai
 """
 
 from __future__ import annotations

@@ -53,7 +53,9 @@ def draft(row: Row[str, str], mapping: Mapping, now: datetime) -> Draft:
     if not text and not title:
         raise Refused("这一行没有内容。", code="no-text", field="text")
     if len(text) > LONGEST:
-        raise Refused("内容有 {letters} 字，超过 {most} 字。", code="too-long", field="text", letters=len(text), most=LONGEST)
+        raise Refused(
+            "内容有 {letters} 字，超过 {most} 字。", code="too-long", field="text", letters=len(text), most=LONGEST
+        )
     lon, lat = place(said, mapping)
     return Draft(
         key=f"import:{mapping.source}:{row_key(row, mapping)}",

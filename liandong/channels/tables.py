@@ -59,7 +59,10 @@ def text_rows(path: Path) -> Iterator[tuple[int, Row]]:
             raise Refused("{name} 是空的，没有表头。", code="bad-file", name=path.name)
         try:
             for number, row in enumerate(reader, start=1):
-                yield number, {(name or "").strip(): value or "" for name, value in row.items() if isinstance(value, str | None)}
+                yield (
+                    number,
+                    {(name or "").strip(): value or "" for name, value in row.items() if isinstance(value, str | None)},
+                )
         except csv.Error as broken:
             raise Refused("{name} 第 {line} 行附近读不下去：{why}", code="bad-file", name=path.name,
                           line=reader.line_num, why=str(broken)) from broken  # fmt: skip

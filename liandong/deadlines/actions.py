@@ -36,9 +36,7 @@ def load_calendar(
     try:
         made = WorkingCalendar(tuple(hours), frozenset(weekdays), public_days())
     except ValueError:
-        raise Refused(
-            "上班时间要按先后写，互不重叠，并且至少有一天上班。请改好再装入。", code="bad-hours"
-        ) from None
+        raise Refused("上班时间要按先后写，互不重叠，并且至少有一天上班。请改好再装入。", code="bad-hours") from None
     _lock_and_renew_version()
     words = {"name": name, "hours": [list(span) for span in made.hours], "weekdays": sorted(made.weekdays)}
     calendar, _ = Calendar.objects.update_or_create(code=code, defaults=words)

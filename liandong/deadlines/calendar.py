@@ -165,10 +165,7 @@ class WorkingCalendar:
         day, rest = divmod(local, DAY)
         this = date.fromordinal(ZERO_ORDINAL + day).year
         table = self._year(this)
-        done = (
-            sum(len(self._year(year).working) for year in range(since, this))
-            + table.before[day - table.first]
-        )
+        done = sum(len(self._year(year).working) for year in range(since, this)) + table.before[day - table.first]
         if table.before[day - table.first + 1] == table.before[day - table.first]:
             return done * self._day_work
         today = sum(max(0, min(rest, end * MINUTE) - start * MINUTE) for start, end in self.hours)

@@ -151,9 +151,7 @@ def _day_and_time_words(at: datetime, now: datetime, *, weekday: bool) -> str:
         "time": clock_face(at),
         "weekday": gettext(WEEKDAYS[local.weekday()]),
     }
-    return (
-        gettext("%(day)s（%(weekday)s）%(time)s 前") if weekday else gettext("%(day)s %(time)s 前")
-    ) % said
+    return (gettext("%(day)s（%(weekday)s）%(time)s 前") if weekday else gettext("%(day)s %(time)s 前")) % said
 
 
 def _said_as(at: datetime) -> datetime:

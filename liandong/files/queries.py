@@ -37,9 +37,7 @@ def files_of_many(subjects: Iterable[str]) -> dict[str, list[File]]:
 
 def unused(now: datetime) -> QuerySet[File]:
     """What was uploaded a day ago or earlier and never used, the oldest first."""
-    return File.objects.filter(subject=None, uploaded_at__lte=now - KEPT_UNUSED_FOR).order_by(
-        "uploaded_at", "id"
-    )
+    return File.objects.filter(subject=None, uploaded_at__lte=now - KEPT_UNUSED_FOR).order_by("uploaded_at", "id")
 
 
 def root() -> Path:

@@ -39,18 +39,12 @@ TURNS: Final = {
 HEIF_BRANDS: Final = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"})
 
 EMPTY: Final = gettext_noop("这个文件是空的，可能没有传完。请重新选一张照片。")
-TOO_HEAVY: Final = gettext_noop(
-    "这张照片有 {megabytes} MB，最多收 10 MB。请选小一些的照片，或用手机相机重拍一张。"
-)
+TOO_HEAVY: Final = gettext_noop("这张照片有 {megabytes} MB，最多收 10 MB。请选小一些的照片，或用手机相机重拍一张。")
 TOO_LARGE: Final = gettext_noop("这张照片像素太多，最多收 5000 万像素。请把相机调到普通清晰度重拍一张。")
 BROKEN: Final = gettext_noop("这张照片没有传完整，打不开。请重新上传，或再拍一张。")
-ARCHIVE: Final = gettext_noop(
-    "这是压缩包或文档，不是照片，改了后缀也打不开。请上传里面的照片，或直接拍一张。"
-)
+ARCHIVE: Final = gettext_noop("这是压缩包或文档，不是照片，改了后缀也打不开。请上传里面的照片，或直接拍一张。")
 MOVING: Final = gettext_noop("这是 GIF 动图，不是照片。请上传手机拍的照片（JPEG、PNG、WebP 或 HEIC）。")
-MARKUP: Final = gettext_noop(
-    "这是网页或矢量图（SVG），不是照片。请上传手机拍的照片（JPEG、PNG、WebP 或 HEIC）。"
-)
+MARKUP: Final = gettext_noop("这是网页或矢量图（SVG），不是照片。请上传手机拍的照片（JPEG、PNG、WebP 或 HEIC）。")
 DOCUMENT: Final = gettext_noop("这是 PDF 文档，不是照片。请把要紧的一页拍成照片再上传。")
 FILM: Final = gettext_noop("这是视频，这里只收照片。请从视频里截一张图，或直接拍一张。")
 UNKNOWN: Final = gettext_noop("这个文件不是认得的照片。请上传手机拍的照片（JPEG、PNG、WebP 或 HEIC）。")
@@ -108,9 +102,7 @@ def _what_else(data: bytes) -> str:
     """The sentence for what is not a photo."""
     if not data:
         return EMPTY
-    if data.startswith(
-        (b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")
-    ):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")):
         return ARCHIVE
     if data.startswith((b"GIF87a", b"GIF89a")):
         return MOVING

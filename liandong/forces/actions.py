@@ -76,7 +76,12 @@ def carry_units(*, on: date, since: date, actor: str, now: datetime, key: str | 
     for code, name in change.renamed.items():
         Unit.objects.filter(code=code).update(name=name)
     Unit.objects.filter(code__in=change.ended).update(active=False)
-    data = {"opened": len(change.opened), "renamed": len(change.renamed), "ended": len(change.ended), "on": on.isoformat()}
+    data = {
+        "opened": len(change.opened),
+        "renamed": len(change.renamed),
+        "ended": len(change.ended),
+        "on": on.isoformat(),
+    }
     record(SUBJECT, Fact("units.carried", data), actor=actor, now=now, key=key)
     transaction.on_commit(UNITS.forget)
     return change

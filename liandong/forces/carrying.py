@@ -77,5 +77,7 @@ def moved(unit: UnitRow, area: str, name: str) -> UnitRow:
 
 def pattern(area: str, units: Sequence[UnitRow]) -> str:
     """The neighbour after whose units a new area's are made: the first on its level, of its subdistrict if there is one."""
-    same = sorted({unit.area for unit in units if len(unit.area) == len(area)}, key=lambda code: (code[:9] != area[:9], code))
+    same = sorted(
+        {unit.area for unit in units if len(unit.area) == len(area)}, key=lambda code: (code[:9] != area[:9], code)
+    )
     return same[0] if same else ""

@@ -49,7 +49,9 @@ def units_below(code: str) -> list[Unit]:
 
 def members_in(area: str) -> QuerySet[Member]:
     """Members of the teams inside an area, by team and force level."""
-    return Member.objects.filter(team__area__startswith=area).select_related("team").order_by("team", "force_level", "id")
+    return (
+        Member.objects.filter(team__area__startswith=area).select_related("team").order_by("team", "force_level", "id")
+    )
 
 
 def unit_now(code: str, on: date, since: date) -> str | None:

@@ -97,9 +97,7 @@ def load_or_create_key(path: Path) -> bytes:
             part.unlink(missing_ok=True)
     key = path.read_bytes()
     if len(key) != KEY_BYTES:
-        raise BadKey(
-            f"{path} holds {len(key)} bytes instead of a key of {KEY_BYTES}; restore it from the backup"
-        )
+        raise BadKey(f"{path} holds {len(key)} bytes instead of a key of {KEY_BYTES}; restore it from the backup")
     return key
 
 

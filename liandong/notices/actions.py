@@ -45,7 +45,9 @@ def tell_reporters(entry: Entry) -> None:
     case = case_of(entry)
     for report in Report.objects.filter(case=case).exclude(identity=None).select_related("identity"):
         text = to_reporter(entry.kind, case, entry.data, f"{settings.LIANDONG_PUBLIC_URL}/track/{token(report.pk)}")
-        made, _ = Delivery.objects.get_or_create(report=report, entry=entry, defaults={"text": text, "queued_at": now()})
+        made, _ = Delivery.objects.get_or_create(
+            report=report, entry=entry, defaults={"text": text, "queued_at": now()}
+        )
         if made.sent_at is None:
             deliver(made.pk)
 

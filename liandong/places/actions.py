@@ -74,15 +74,11 @@ def load_divisions(
     Division.objects.filter(pk__in=ended).update(valid_until=on)
     Division.objects.bulk_create([Division(**asdict(row), valid_from=on) for row in change.opened])
     loaded = Loaded(len(change.opened), len(change.closed), change.unchanged)
-    return _recorded(
-        lock, district, "places.divisions_loaded", loaded, actor, now, key, {"on": on.isoformat()}
-    )
+    return _recorded(lock, district, "places.divisions_loaded", loaded, actor, now, key, {"on": on.isoformat()})
 
 
 @transaction.atomic
-def load_successions(
-    rows: Sequence[SuccessionRow], *, actor: str, now: datetime, key: str | None = None
-) -> Loaded:
+def load_successions(rows: Sequence[SuccessionRow], *, actor: str, now: datetime, key: str | None = None) -> Loaded:
     """Writes what became of codes; a row of the same code and day is replaced.
 
     Raises:
@@ -251,9 +247,7 @@ def _grids(rows: Sequence[GridRow], on: date) -> list[Grid]:
             "lat": inside.y,
             "area_m2": plane.metres(row.outline).area,
         }
-        grids.append(
-            Grid(code=row.code, community=row.code[:12], valid_from=on, synthetic=row.synthetic, **where)
-        )
+        grids.append(Grid(code=row.code, community=row.code[:12], valid_from=on, synthetic=row.synthetic, **where))
     return grids
 
 

@@ -70,9 +70,7 @@ def _blocks(boundary: Boundary, core: tuple[float, float], mesh: float, dice: Ra
     return _without_slivers([face for face, keep in zip(faces, inside, strict=True) if keep])
 
 
-def _streets(
-    boundary: Boundary, core: tuple[float, float], mesh: float, dice: Random
-) -> list[NDArray[np.float64]]:
+def _streets(boundary: Boundary, core: tuple[float, float], mesh: float, dice: Random) -> list[NDArray[np.float64]]:
     """The lattice's lines: coordinates in metres, each long enough to cross the boundary's box."""
     west, south, east, north = boundary.bounds
     reach = max(hypot(x - core[0], y - core[1]) for x in (west, east) for y in (south, north))
@@ -87,9 +85,7 @@ def _streets(
     bend = BEND * reach * np.sin(away * pi)
     x = across * stretch + shake[..., 0] + bend
     y = along * stretch + shake[..., 1] - bend
-    crossings = np.stack(
-        [core[0] + x * cos(turn) - y * sin(turn), core[1] + x * sin(turn) + y * cos(turn)], axis=-1
-    )
+    crossings = np.stack([core[0] + x * cos(turn) - y * sin(turn), core[1] + x * sin(turn) + y * cos(turn)], axis=-1)
     return [*crossings, *crossings.transpose(1, 0, 2)]
 
 

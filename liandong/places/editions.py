@@ -31,9 +31,7 @@ def succession_rows(text: str) -> list[SuccessionRow]:
         try:
             day = date.fromisoformat(line["on"])
         except ValueError:
-            raise Refused(
-                "日期应写成 2020-01-01 的样子：{line}", code="bad-day", field="on", line=line["on"]
-            ) from None
+            raise Refused("日期应写成 2020-01-01 的样子：{line}", code="bad-day", field="on", line=line["on"]) from None
         rows.append(SuccessionRow(line["from_code"], line["to_code"], day, line["basis"], line["note"]))
     return rows
 

@@ -41,9 +41,7 @@ class Gazetteer:
             return []
         elsewhere = foreign_spans(text)
         district = [found.span() for found in OURS.finditer(text)]
-        mentions = [
-            m for m in self._spellings.mentions(text, district) if not is_elsewhere(text, m.start, elsewhere)
-        ]
+        mentions = [m for m in self._spellings.mentions(text, district) if not is_elsewhere(text, m.start, elsewhere)]
         ours = OURS_BONUS if district else 0.0
         best: dict[tuple[str, float, float], Found] = {}
         for reading in readings_of(text, mentions, self._entries):

@@ -142,8 +142,7 @@ class Spellings:
         return [
             (index, start)
             for (index, start), count in votes.items()
-            if count + max(votes.get((index, start + 1), 0), votes.get((index, start - 1), 0))
-            >= self._needed[index]
+            if count + max(votes.get((index, start + 1), 0), votes.get((index, start - 1), 0)) >= self._needed[index]
         ]
 
     def _best_window(self, index: int, start: int, text: str, code: str) -> Mention | None:

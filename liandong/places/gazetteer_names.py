@@ -70,9 +70,7 @@ def entries(names: Sequence[Named]) -> list[Entry]:
     for named in names:
         lines = (tuple(named.line),) if named.line and len(named.line) > 1 else ()
         made.append(
-            _entry(
-                named, lines, "community" if named.kind == "landmark" and named.name in areas else named.kind
-            )
+            _entry(named, lines, "community" if named.kind == "landmark" and named.name in areas else named.kind)
         )
         if named.kind == "road" and (found := SECTION.match(named.name)) and found[1] not in known:
             sections.setdefault(found[1], []).append(named)

@@ -37,9 +37,7 @@ GOES_ON: Final = re.compile(
     r"小学|中学|幼儿园|学校|派出所|医院|银行|支行|社区|街道|办事处|车站|公交|小区|花园|大厦|酒店|宾馆"
     r"|菜市场|农贸|市场|公园"
 )
-OWN_NAME: Final = re.compile(
-    r"[^的旁边侧门对附里内外上在有口前后和与东南西北，。]{1,3}(?:小区|花园|家园|公寓|苑)"
-)
+OWN_NAME: Final = re.compile(r"[^的旁边侧门对附里内外上在有口前后和与东南西北，。]{1,3}(?:小区|花园|家园|公寓|苑)")
 """Behind a landmark: a courtyard with a name of its own, which only borrows the landmark's."""
 
 AREAS: Final = frozenset({"community", "subdistrict"})
@@ -130,9 +128,7 @@ def _crossing(text: str, pair: Sequence[Mention], entries: Sequence[Entry]) -> R
     communities = {road.named.community for road in roads}
     reason = f"{_quoted(one, names[0])}、{_quoted(other, names[1])}都是路名，{way}"
     community = communities.pop() if len(communities) == 1 else ""
-    found = Found(
-        lon, lat, community or None, 50 + gap / 2, f"{names[0]}与{names[1]}路口", "road", sure, reason
-    )
+    found = Found(lon, lat, community or None, 50 + gap / 2, f"{names[0]}与{names[1]}路口", "road", sure, reason)
     return Reading(_led_away(text, tail.end(), found), one.start, tail.end(), 5.0 + 2 * sure)
 
 
@@ -285,9 +281,7 @@ def _apart_m(best: Reading, other: Reading) -> float:
 
 def _changed(reading: Reading, most: float, note: str) -> Reading:
     found = reading.found
-    return replace(
-        reading, found=replace(found, confidence=min(found.confidence, most), reason=found.reason + note)
-    )
+    return replace(reading, found=replace(found, confidence=min(found.confidence, most), reason=found.reason + note))
 
 
 def _spread_m(places: Sequence[Found]) -> float:

@@ -109,8 +109,7 @@ def _homes(
     for code in sorted(communities):
         members[code[:9]].append(Part(code, dice.uniform(0.75, 1.3), _wish(code, layout, plane)))
     streets = [
-        Part(code, sum(part.share for part in parts), _wish(code, layout, plane))
-        for code, parts in members.items()
+        Part(code, sum(part.share for part in parts), _wish(code, layout, plane)) for code, parts in members.items()
     ]
     homes: dict[str, list[int]] = {}
     for street, own in divided(range(len(cells)), centres, net, streets).items():
@@ -133,9 +132,7 @@ def _grids(cells: list[Polygon], homes: Mapping[str, list[int]], plane: Plane) -
     return sorted(made, key=lambda grid: grid.code)
 
 
-def _courtyards(
-    grids: list[MadeGrid], count: int, naming: Naming, plane: Plane, dice: Random
-) -> list[MadeCourtyard]:
+def _courtyards(grids: list[MadeGrid], count: int, naming: Naming, plane: Plane, dice: Random) -> list[MadeCourtyard]:
     """Courtyards spread over the grids by chance, set back from the border where there is room."""
     numbers: dict[str, int] = defaultdict(int)
     found = []

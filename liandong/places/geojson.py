@@ -70,9 +70,7 @@ def system_of(document: Any, said: System | None) -> System:
     return system
 
 
-def areas(
-    item: Any, properties: Properties | None = None, depth: int = 0
-) -> Iterator[tuple[Properties, Properties]]:
+def areas(item: Any, properties: Properties | None = None, depth: int = 0) -> Iterator[tuple[Properties, Properties]]:
     """Every Polygon and MultiPolygon object below an item, with the properties of the feature around it.
 
     Raises:
@@ -85,9 +83,7 @@ def areas(
     kind = str(item.get("type")) if isinstance(item, dict) and depth < DEEPEST else ""
     if kind in INSIDE:
         own = item.get("properties") if kind == "Feature" else None
-        yield from areas(
-            item.get(INSIDE[kind]) or [], own if isinstance(own, dict) else properties, depth + 1
-        )
+        yield from areas(item.get(INSIDE[kind]) or [], own if isinstance(own, dict) else properties, depth + 1)
     elif kind in AREAS:
         yield item, properties or {}
     elif kind not in NOT_AREAS:

@@ -28,9 +28,7 @@ class Division(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["code"], condition=Q(valid_until=None), name="division_holds_once"
-            ),
+            models.UniqueConstraint(fields=["code"], condition=Q(valid_until=None), name="division_holds_once"),
             models.UniqueConstraint(fields=["code", "valid_from"], name="division_starts_once_a_day"),
             models.CheckConstraint(
                 condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")), name="division_ends_later"
@@ -89,9 +87,7 @@ class PlaceName(models.Model):
     synthetic = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "name", "community"], name="place_name_is_one")
-        ]
+        constraints = [models.UniqueConstraint(fields=["kind", "name", "community"], name="place_name_is_one")]
 
 
 class AtlasVersion(models.Model):

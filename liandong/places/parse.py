@@ -61,9 +61,7 @@ class Spot:
     remarks: list[str] = field(default_factory=list)
 
 
-def outlines(
-    source: bytes | str, system: System | None = None, district: BaseGeometry | None = None
-) -> Outlines:
+def outlines(source: bytes | str, system: System | None = None, district: BaseGeometry | None = None) -> Outlines:
     """Areas of a GeoJSON text: a FeatureCollection, a list of features, one Feature, or one geometry.
 
     `system` is what the sender says the coordinates are; a file that names its own (its `crs`) must agree.
@@ -89,9 +87,7 @@ def outlines(
     return Outlines(found, remarks)
 
 
-def spot(
-    lon: object, lat: object, system: System = System.CGCS2000, district: BaseGeometry | None = None
-) -> Spot:
+def spot(lon: object, lat: object, system: System = System.CGCS2000, district: BaseGeometry | None = None) -> Spot:
     """One position as a person or a program gave it, numbers or their text, in degrees of `system`.
 
     Raises:
@@ -100,9 +96,7 @@ def spot(
     try:
         x, y = float(str(lon)), float(str(lat))
     except ValueError:
-        raise Refused(
-            "坐标应为两个数：{lon}, {lat}", code="bad-place", field="lon", lon=lon, lat=lat
-        ) from None
+        raise Refused("坐标应为两个数：{lon}, {lat}", code="bad-place", field="lon", lon=lon, lat=lat) from None
     remarks: list[str] = []
     ring = [[x, y]]
     _put_right([ring], remarks)
@@ -132,9 +126,7 @@ def _put_right(rings: list[list[list[float]]], remarks: list[str]) -> None:
     if not all(isfinite(x) and isfinite(y) for x, y in pairs):
         raise Refused("坐标应为两个有限的数。", code="bad-place", field="lon")
     if pairs and all(x == round(x, COARSE_DIGITS) and y == round(y, COARSE_DIGITS) for x, y in pairs):
-        raise Refused(
-            "坐标被取整了（0.1 度约 10 公里），定不到网格；请给出至少四位小数。", code="rounded", field="lon"
-        )
+        raise Refused("坐标被取整了（0.1 度约 10 公里），定不到网格；请给出至少四位小数。", code="rounded", field="lon")
     if all(_plausible(x, y) for x, y in pairs):
         return
     if all(_plausible(y, x) for x, y in pairs):
@@ -143,9 +135,7 @@ def _put_right(rings: list[list[list[float]]], remarks: list[str]) -> None:
         remarks.append(SWAPPED)
         return
     x, y = next((x, y) for x, y in pairs if not _plausible(x, y))
-    raise Refused(
-        "坐标 {x}, {y} 不在中国境内，对调经纬度也不能都落在境内。", code="bad-place", field="lon", x=x, y=y
-    )
+    raise Refused("坐标 {x}, {y} 不在中国境内，对调经纬度也不能都落在境内。", code="bad-place", field="lon", x=x, y=y)
 
 
 def _shape(polygons: list[list[list[list[float]]]], system: System) -> Polygon | MultiPolygon:
@@ -175,9 +165,7 @@ def _closed(ring: list[tuple[float, float]]) -> list[tuple[float, float]]:
         return ring
     gap = metres_between(*ring[0], *ring[-1])
     if gap > CLOSING_M:
-        raise Refused(
-            "有一圈轮廓没有闭合，首尾相距 {gap:,.1f} 米；文件可能不完整。", code="open-ring", gap=gap
-        )
+        raise Refused("有一圈轮廓没有闭合，首尾相距 {gap:,.1f} 米；文件可能不完整。", code="open-ring", gap=gap)
     return [*ring[:-1], ring[0]] if len(ring) > 3 else [*ring, ring[0]]
 
 

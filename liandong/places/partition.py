@@ -30,9 +30,7 @@ class Part:
     wish: tuple[float, float] | None = None
 
 
-def divided(
-    cells: Sequence[int], centres: NDArray[Any], net: Net, parts: Sequence[Part]
-) -> dict[str, list[int]]:
+def divided(cells: Sequence[int], centres: NDArray[Any], net: Net, parts: Sequence[Part]) -> dict[str, list[int]]:
     """Connected cells for each part, sizes close to the shares; `centres` is (cells, 2), any plane.
 
     `cells` must be connected in `net` and at least as many as the parts.

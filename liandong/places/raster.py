@@ -41,9 +41,7 @@ class Raster:
         """For points in degrees: the number of the grid (-1 outside), and where that is sure."""
         across, up = (x - self._west) * self._per_lon, (y - self._south) * self._per_lat
         inside = (across >= 0) & (across < self._columns) & (up >= 0) & (up < self._rows)
-        at = np.where(inside, up, 0).astype(np.int64) * self._columns + np.where(inside, across, 0).astype(
-            np.int64
-        )
+        at = np.where(inside, up, 0).astype(np.int64) * self._columns + np.where(inside, across, 0).astype(np.int64)
         numbers = self._squares[at]
         numbers[~inside] = -1
         return numbers, numbers != UNSURE
@@ -53,9 +51,7 @@ class Raster:
     ) -> NDArray[np.int32]:
         """The grid of each square's centre, unless a border comes nearer than the square's corners."""
         up, across = np.divmod(np.arange(self._rows * self._columns), self._columns)
-        centres = shapely.points(
-            self._west + (across + 0.5) / self._per_lon, self._south + (up + 0.5) / self._per_lat
-        )
+        centres = shapely.points(self._west + (across + 0.5) / self._per_lon, self._south + (up + 0.5) / self._per_lat)
         squares = np.full(len(centres), -1, dtype=np.int32)
         points, grids = tree.query(centres, predicate="intersects")
         squares[points] = grids

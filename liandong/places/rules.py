@@ -86,11 +86,7 @@ def refuse_unsound_successions(rows: Sequence[SuccessionRow]) -> None:
         raise Refused("沿革表里同一代码在同一天有两个去向。", code="bad-succession", field="from_code")
     for row in rows:
         length = len(row.from_code)
-        if (
-            length not in DIGITS.values()
-            or not _digits(row.from_code, length)
-            or not _digits(row.to_code, length)
-        ):
+        if length not in DIGITS.values() or not _digits(row.from_code, length) or not _digits(row.to_code, length):
             raise Refused(
                 "沿革表里有一行不合规：{from_code} → {to_code}",
                 code="bad-succession",
@@ -134,9 +130,7 @@ def successor(code: str, steps: Steps, on: date, since: date | None = None) -> s
         since, code = step
 
 
-def area_now(
-    area: str, steps: Steps, holding: Collection[str], on: date, since: date | None = None
-) -> str | None:
+def area_now(area: str, steps: Steps, holding: Collection[str], on: date, since: date | None = None) -> str | None:
     """The community, subdistrict or district that holds on a day and continues an area code (6 to 15 digits).
 
     A grid's is its community's. What has no continuation falls to its subdistrict's, then to its district's.

@@ -134,9 +134,7 @@ class _Checker:
         where = f"社区 {community[0]} " if community else "网格之间"
         for hole in holes:
             if parts := self.wide(hole):
-                yield self.finding(
-                    Flaw.GAP, community, parts, f"{where}有 {{area}} 平方米没有网格（{{at}}）。"
-                )
+                yield self.finding(Flaw.GAP, community, parts, f"{where}有 {{area}} 平方米没有网格（{{at}}）。")
 
 
 def _polygons(shape: BaseGeometry) -> list[Polygon]:

@@ -17,8 +17,7 @@ ANONYMISED: Final = re.compile(
 """Letters in the place of a city, county or district; but "SM广场A3区", "A3区2栋" are parts of a place."""
 
 NEIGHBOURS: Final = (
-    "锦江 青羊 金牛 武侯 高新 天府新 龙泉驿 青白江 新都 温江 双流 郫都 "
-    "新津 简阳 都江堰 彭州 邛崃 崇州 金堂 大邑 蒲江"
+    "锦江 青羊 金牛 武侯 高新 天府新 龙泉驿 青白江 新都 温江 双流 郫都 新津 简阳 都江堰 彭州 邛崃 崇州 金堂 大邑 蒲江"
 )
 CITIES: Final = (
     "北京 上海 天津 重庆 广州 深圳 杭州 南京 武汉 西安 长沙 郑州 济南 青岛 沈阳 大连 长春 "

@@ -16,7 +16,12 @@ from liandong.kernel.clock import local_day
 from liandong.kernel.refusals import Refused
 from liandong.scores.queries import Asked
 
-PURPOSES: Final = {"report": word("工作通报"), "review": word("绩效评价"), "study": word("分析研究"), "public": word("信息公开")}
+PURPOSES: Final = {
+    "report": word("工作通报"),
+    "review": word("绩效评价"),
+    "study": word("分析研究"),
+    "public": word("信息公开"),
+}
 KEEPS: Final = {30: word("30 天"), 365: word("1 年"), 1095: word("3 年")}
 """How many days an export may be kept."""
 

@@ -84,7 +84,9 @@ def policy() -> Suspended:
 
 def deadline_when_stopped() -> Subquery:
     """The deadline that a case had when it was suspended last."""
-    entries = Entry.objects.filter(subject=Concat(Value("case:"), Cast(OuterRef("pk"), TextField())), kind="case.suspended")
+    entries = Entry.objects.filter(
+        subject=Concat(Value("case:"), Cast(OuterRef("pk"), TextField())), kind="case.suspended"
+    )
     kept = Cast(KeyTextTransform("due_at", "data"), DateTimeField())
     return Subquery(entries.order_by("-seq").annotate(kept=kept).values("kept")[:1])
 
@@ -101,7 +103,10 @@ def cohorts(period: Period, now: datetime) -> dict[str, Q]:
     A deadline that is still to come has not fallen.
     """
     fell = Q(fell__gte=period.start, fell__lt=min(period.end, now), filed_at__isnull=False)
-    return {"came": Q(received_at__gte=period.start, received_at__lt=period.end), "fallen": fell & ~Q(state=State.REFUSED)}
+    return {
+        "came": Q(received_at__gte=period.start, received_at__lt=period.end),
+        "fallen": fell & ~Q(state=State.REFUSED),
+    }
 
 
 def cohort_of(part: Part) -> str:
@@ -140,7 +145,10 @@ def within_cohort(suspended: Suspended) -> dict[Part, Q]:
 
 def touched(period: Period) -> Q:
     """Every case that some part of the period may hold, said in ranges of plain columns so that indexes serve."""
-    ranges = [Q(**{f"{name}__gte": period.start, f"{name}__lt": period.end}) for name in ("received_at", "due_at", "verified_at")]
+    ranges = [
+        Q(**{f"{name}__gte": period.start, f"{name}__lt": period.end})
+        for name in ("received_at", "due_at", "verified_at")
+    ]
     return ranges[0] | ranges[1] | ranges[2] | STOPPED
 
 

@@ -25,7 +25,9 @@ def plug_in(name: str) -> Any:
     """
     found: dict[str, EntryPoint] = {point.name: point for point in entry_points(group=SLOT)}
     if name not in found:
-        raise Refused("没有分类器插件 {name}。已装的有：{known}。", code="no-plugin", name=name, known="、".join(found) or "-")
+        raise Refused(
+            "没有分类器插件 {name}。已装的有：{known}。", code="no-plugin", name=name, known="、".join(found) or "-"
+        )
     loaded = found[name].load()
     if not callable(getattr(loaded, "train", None)) or not callable(getattr(loaded, "load", None)):
         raise Refused("插件 {name} 不合用：它要有 train 和 load。", code="bad-plugin", name=name)

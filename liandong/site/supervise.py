@@ -85,7 +85,10 @@ class Supervisor:
         if not child.due:
             child.pause = min(LONGEST_PAUSE, max(0.5, child.pause * 2)) if now - child.begun < 60 else 0.5
             child.due = now + child.pause
-            print(f"· {child.name} stopped (code {child.process.returncode}); it starts again in {child.pause:.1f} s", flush=True)
+            print(
+                f"· {child.name} stopped (code {child.process.returncode}); it starts again in {child.pause:.1f} s",
+                flush=True,
+            )
         elif now >= child.due:
             child.due = 0.0
             self.start(child)

@@ -41,7 +41,11 @@ def test_an_ended_post_is_held_no_longer(now: datetime) -> None:
     post = grant_post(account, "verifier", name="核查员", unit="x", area="510108", actor="system", now=now)
     end_post(post.pk, actor="system", now=now)
     assert list(posts_held(account.pk, now + timedelta(seconds=1))) == []
-    assert [entry.kind for entry in timeline(f"account:{account.pk}")] == ["account.opened", "post.granted", "post.ended"]
+    assert [entry.kind for entry in timeline(f"account:{account.pk}")] == [
+        "account.opened",
+        "post.granted",
+        "post.ended",
+    ]
 
 
 def kept(now: datetime) -> Identity:

@@ -30,7 +30,17 @@ RUBBISH = "E0102"
 
 def draft(now: datetime, key: str = "test:1", **more: Any) -> Draft:
     place = {"lon": 104.1142, "lat": 30.6935} if "words" not in more and "lon" not in more else {}
-    return Draft(**{"key": key, "channel": "app", "text": "垃圾堆了两天没人清", "reported_at": now, "kind": RUBBISH, **place, **more})
+    return Draft(
+        **{
+            "key": key,
+            "channel": "app",
+            "text": "垃圾堆了两天没人清",
+            "reported_at": now,
+            "kind": RUBBISH,
+            **place,
+            **more,
+        }
+    )
 
 
 def received(now: datetime, **more: Any) -> Received:

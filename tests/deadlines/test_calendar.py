@@ -45,9 +45,7 @@ def local(text: str) -> datetime:
         ("2026-06-12T08:00", Decimal("1.5"), "working_days", "2026-06-16T13:30"),
     ],
 )
-def test_a_limit_ends_when_its_measure_is_used_up(
-    start: str, amount: int | Decimal, measure: str, due: str
-) -> None:
+def test_a_limit_ends_when_its_measure_is_used_up(start: str, amount: int | Decimal, measure: str, due: str) -> None:
     assert CALENDAR.add(local(start), amount, Measure(measure)) == local(due)
 
 
@@ -96,9 +94,7 @@ def test_what_was_added_lies_between(start: datetime, amount: Decimal, measure: 
 
 
 @given(start=instants, more=counted, measure=measures)
-def test_a_limit_ends_at_the_first_instant_that_uses_it_up(
-    start: datetime, more: timedelta, measure: Measure
-) -> None:
+def test_a_limit_ends_at_the_first_instant_that_uses_it_up(start: datetime, more: timedelta, measure: Measure) -> None:
     due = CALENDAR.moved(start, more, measure)
     assert due >= start
     if more:
@@ -134,9 +130,7 @@ def test_working_time_agrees_with_counting_minutes(start: datetime, minutes: int
     start = start.replace(second=0, microsecond=0)
     sampled = range(0, minutes, 10)
     by_hand = sum(CALENDAR.at_work(start + timedelta(minutes=minute)) for minute in sampled)
-    exact = CALENDAR.between(start, start + timedelta(minutes=10 * len(sampled)), measure) / timedelta(
-        minutes=10
-    )
+    exact = CALENDAR.between(start, start + timedelta(minutes=10 * len(sampled)), measure) / timedelta(minutes=10)
     assert abs(by_hand - exact) <= 2 * (minutes // 1440 + 2)
 
 
@@ -150,9 +144,7 @@ def test_working_days_end_at_the_close_of_a_working_day(start: datetime, days: i
 
 
 def test_a_place_may_work_at_night_and_on_sundays() -> None:
-    calendar = WorkingCalendar(
-        ((0, 120), (1320, 1440)), frozenset({7}), {date(2026, 6, 12): SpecialDay(True)}
-    )
+    calendar = WorkingCalendar(((0, 120), (1320, 1440)), frozenset({7}), {date(2026, 6, 12): SpecialDay(True)})
     assert calendar.add(local("2026-06-12T23:00"), 2, Measure.WORKING_HOURS) == local("2026-06-14T01:00")
     assert calendar.add(local("2026-06-12T23:00"), 1, Measure.WORKING_DAYS) == local("2026-06-15T00:00")
     assert calendar.day_length == timedelta(hours=4)
@@ -163,9 +155,7 @@ def test_a_place_may_work_at_night_and_on_sundays() -> None:
     [((), {1}), (((510, 510),), {1}), (((780, 1050), (510, 720)), {1}), (((0, 1441),), {1}),
      (((0, 9),), set()), (((0, 9),), {0})],
 )  # fmt: skip
-def test_a_calendar_without_working_time_cannot_be_made(
-    hours: tuple[tuple[int, int], ...], weekdays: set[int]
-) -> None:
+def test_a_calendar_without_working_time_cannot_be_made(hours: tuple[tuple[int, int], ...], weekdays: set[int]) -> None:
     with pytest.raises(ValueError, match=r"calendar|hours"):
         WorkingCalendar(hours, frozenset(weekdays))
 
@@ -177,7 +167,5 @@ def test_a_negative_limit_is_an_error() -> None:
 
 def test_twenty_working_days_are_found_in_microseconds() -> None:
     start = local("2026-06-12T09:00")
-    best = (
-        min(timeit.repeat(lambda: CALENDAR.add(start, 20, Measure.WORKING_DAYS), number=200, repeat=20)) / 200
-    )
+    best = min(timeit.repeat(lambda: CALENDAR.add(start, 20, Measure.WORKING_DAYS), number=200, repeat=20)) / 200
     assert best < 50e-6

@@ -16,9 +16,7 @@ CALENDAR = WorkingCalendar(days=public_days())
 FIRST = datetime(2025, 12, 1, tzinfo=UTC)
 instants = st.timedeltas(timedelta(0), timedelta(days=120)).map(lambda since: FIRST + since)
 terms = st.builds(Term, st.integers(1, 60), st.sampled_from(Measure))
-stops = st.lists(st.tuples(instants, instants).map(lambda pair: (min(pair), max(pair))), max_size=4).map(
-    tuple
-)
+stops = st.lists(st.tuples(instants, instants).map(lambda pair: (min(pair), max(pair))), max_size=4).map(tuple)
 extensions = st.lists(st.integers(1, 20), max_size=3).map(tuple)
 clocks = st.builds(Clock, st.just(CALENDAR), instants, terms, stops, extensions)
 
@@ -78,9 +76,7 @@ def test_marks_fold_into_stops() -> None:
 
 
 @given(clock=clocks, stop=st.tuples(instants, instants), now=instants)
-def test_stopping_never_shortens_what_remains(
-    clock: Clock, stop: tuple[datetime, datetime], now: datetime
-) -> None:
+def test_stopping_never_shortens_what_remains(clock: Clock, stop: tuple[datetime, datetime], now: datetime) -> None:
     stopped = replace(clock, stops=(*clock.stops, (min(stop), max(stop))))
     assert stopped.remaining(now) >= clock.remaining(now)
     assert due(stopped) >= due(clock)

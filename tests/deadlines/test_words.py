@@ -122,9 +122,7 @@ def test_english_readers_get_english() -> None:
     with override("en"):
         if gettext("刚刚") == "刚刚":
             pytest.skip("the English catalogue has no words for times yet")
-        assert words.due_words(local("2026-06-12T14:48"), NOW) == Words(
-            "18 min left", "soon", "due today 14:48"
-        )
+        assert words.due_words(local("2026-06-12T14:48"), NOW) == Words("18 min left", "soon", "due today 14:48")
         assert words.due_words(local("2026-06-15T10:40"), NOW).text == "by Mon 15 Jun, 10:40"
         assert words.due_words(local("2026-06-11T11:10"), NOW).text == "1 d 3 h late"
         assert words.done_words(NOW, local("2026-06-12T13:25")).text == "done 1 h 5 min early"

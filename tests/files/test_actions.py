@@ -78,9 +78,7 @@ def test_what_is_no_photo_leaves_no_trace(now: datetime, folder: Path) -> None:
 
 def test_photos_are_attached_together(now: datetime) -> None:
     rows = [stored(now) for _ in range(3)]
-    actions.attach(
-        [row.pk for row in rows], "case:17", Role.REPORT, actor="reporter", now=now, key="report 1"
-    )
+    actions.attach([row.pk for row in rows], "case:17", Role.REPORT, actor="reporter", now=now, key="report 1")
     assert {row.pk for row in queries.files_of("case:17")} == {row.pk for row in rows}
     assert {row.role for row in queries.files_of("case:17")} == {"report"}
     assert queries.files_of_many(["case:17", "case:18"]) == {"case:17": list(queries.files_of("case:17"))}
@@ -96,9 +94,7 @@ def test_attaching_again_to_the_same_changes_nothing(now: datetime) -> None:
 
 
 @pytest.mark.parametrize(("subject", "role"), [("case:18", Role.REPORT), ("case:17", Role.AFTER)])
-def test_a_photo_in_use_is_not_used_again_and_the_others_stay_free(
-    now: datetime, subject: str, role: Role
-) -> None:
+def test_a_photo_in_use_is_not_used_again_and_the_others_stay_free(now: datetime, subject: str, role: Role) -> None:
     used, free = stored(now), stored(now)
     actions.attach([used.pk], "case:17", Role.REPORT, actor="reporter", now=now)
     with pytest.raises(Refused, match="用在别处"):
@@ -110,9 +106,7 @@ def test_a_photo_in_use_is_not_used_again_and_the_others_stay_free(
 def test_a_photo_that_is_gone_is_refused_with_how_many(now: datetime) -> None:
     row = stored(now)
     with pytest.raises(Refused, match="有 2 张照片找不到"):
-        actions.attach(
-            [row.pk, uuid.uuid4(), uuid.uuid4()], "case:17", Role.REPORT, actor="reporter", now=now
-        )
+        actions.attach([row.pk, uuid.uuid4(), uuid.uuid4()], "case:17", Role.REPORT, actor="reporter", now=now)
     assert kinds(row) == ["file.stored"]
 
 

@@ -108,9 +108,7 @@ def test_place_device_comment_and_whatever_is_appended_are_left_behind() -> None
     [(1, (0.2, 0.5)), (2, (0.8, 0.5)), (3, (0.8, 0.5)), (4, (0.2, 0.5)), (5, (0.5, 0.2)), (6, (0.5, 0.2)),
      (7, (0.5, 0.8)), (8, (0.5, 0.8))],
 )  # fmt: skip
-def test_a_photo_comes_out_upright_however_the_camera_was_held(
-    orientation: int, red_at: tuple[float, float]
-) -> None:
+def test_a_photo_comes_out_upright_however_the_camera_was_held(orientation: int, red_at: tuple[float, float]) -> None:
     exif = Image.Exif()
     exif[0x0112] = orientation
     taken = picture(saved(two_halves((640, 480)), "JPEG", exif=exif))

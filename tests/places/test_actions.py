@@ -141,9 +141,7 @@ def test_loaded_grids_are_found_at_once_and_replaced_by_the_next_edition(how: di
         HOME + "002",
         HOME + "003",
     ]
-    assert list(Grid.objects.filter(code=HOME + "001").values_list("valid_from", "valid_until")) == [
-        (OLD, NEW)
-    ]
+    assert list(Grid.objects.filter(code=HOME + "001").values_list("valid_from", "valid_until")) == [(OLD, NEW)]
 
 
 def test_a_redrawn_grid_keeps_its_history(how: dict[str, Any]) -> None:
@@ -212,9 +210,7 @@ def test_grids_of_2017_go_over_to_the_communities_of_2023(demo: Path, how: dict[
     boundary = outlines((demo / "boundary.geojson").read_bytes()).whole
     edition = division_rows((demo / "divisions_2017.csv").read_text("utf-8"))
     actions.load_divisions(edition, on=OLD, **how)
-    made = made_district(
-        boundary, [row.code for row in edition if len(row.code) == 12], seed=1, courtyards=300
-    )
+    made = made_district(boundary, [row.code for row in edition if len(row.code) == 12], seed=1, courtyards=300)
     old = {grid.code: grid.outline for grid in made.grids}
     actions.load_grids([GridRow(*grid, synthetic=True) for grid in old.items()], area="510108", on=OLD, **how)
     actions.load_successions(succession_rows((demo / "successions.csv").read_text("utf-8")), **how)

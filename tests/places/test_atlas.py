@@ -39,9 +39,7 @@ def test_a_point_on_a_border_is_in_exactly_one_grid_and_the_same_in_every_way_of
 ) -> None:
     outline: Polygon = grid.outline  # type: ignore[attr-defined]
     lon, lat = outline.exterior.coords[corner % len(outline.exterior.coords)]
-    touching = [
-        code for code, other in zip(CODES, OUTLINES, strict=True) if other.intersects(Point(lon, lat))
-    ]
+    touching = [code for code, other in zip(CODES, OUTLINES, strict=True) if other.intersects(Point(lon, lat))]
     assert SLOW.grid_at(lon, lat) == min(touching)
     assert QUICK.grids_at([lon, lon], [lat, lat]) == [min(touching)] * 2
 

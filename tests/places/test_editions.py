@@ -52,9 +52,7 @@ def test_tables_are_read_with_a_byte_order_mark_and_spaces() -> None:
     text = "\ufeffcode,name,level,parent\r\n510108, 成华区 ,district,\r\n"
     assert division_rows(text) == [DivisionRow("510108", "成华区", "district", "")]
     text = "from_code,to_code,on,basis,note\n510108012,510108006,2020-01-01,assumed,推定\n"
-    assert succession_rows(text) == [
-        SuccessionRow("510108012", "510108006", date(2020, 1, 1), "assumed", "推定")
-    ]
+    assert succession_rows(text) == [SuccessionRow("510108012", "510108006", date(2020, 1, 1), "assumed", "推定")]
 
 
 def test_a_missing_column_and_a_day_that_is_none_are_refused() -> None:

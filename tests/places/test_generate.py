@@ -57,9 +57,7 @@ def test_courtyards_lie_inside_the_grid_they_name() -> None:
 
 
 def test_courtyards_are_named_by_the_caller() -> None:
-    district = made_district(
-        SMALL, CODES, seed=1, grids=60, courtyards=5, naming=lambda code, n: f"{code}/{n}"
-    )
+    district = made_district(SMALL, CODES, seed=1, grids=60, courtyards=5, naming=lambda code, n: f"{code}/{n}")
     assert {yard.name for yard in district.courtyards} == {
         f"{yard.community}/{yard.name.split('/')[1]}" for yard in district.courtyards
     }
@@ -70,9 +68,7 @@ def test_a_layout_decides_which_subdistrict_lies_where() -> None:
     strip = box(104.09, 30.69, 104.21, 30.71)
     for left, right in (("510108002", "510108004"), ("510108004", "510108002")):
         codes = [f"{street}{number:03d}" for street in (left, right) for number in (1, 2)]
-        district = made_district(
-            strip, codes, seed=1, grids=80, courtyards=0, layout={left: west, right: east}
-        )
+        district = made_district(strip, codes, seed=1, grids=80, courtyards=0, layout={left: west, right: east})
         assert district.communities[left + "001"].centroid.x < district.communities[right + "001"].centroid.x
 
 

@@ -83,9 +83,7 @@ def test_an_outline_outside_the_district_is_refused() -> None:
     assert refusal({"type": "Polygon", "coordinates": [ring]}) == "outside"
 
 
-@pytest.mark.parametrize(
-    ("gap", "closes"), [(0.000001, True), (0.00004, True), (0.0001, False), (0.005, False)]
-)
+@pytest.mark.parametrize(("gap", "closes"), [(0.000001, True), (0.00004, True), (0.0001, False), (0.005, False)])
 def test_a_ring_is_closed_where_its_gap_is_tiny_and_refused_where_not(gap: float, closes: bool) -> None:
     document = {"type": "Polygon", "coordinates": [[*RING[:-1], [RING[0][0], RING[0][1] + gap]]]}
     if closes:

@@ -12,9 +12,7 @@ def lattice(width: int, height: int) -> tuple[np.ndarray, dict[int, set[int]]]:
     centres = np.array([(x, y) for y in range(height) for x in range(width)], dtype=float)
     near = [(0, 1), (1, 0), (0, -1), (-1, 0)]
     net = {
-        y * width + x: {
-            (y + dy) * width + x + dx for dx, dy in near if 0 <= x + dx < width and 0 <= y + dy < height
-        }
+        y * width + x: {(y + dy) * width + x + dx for dx, dy in near if 0 <= x + dx < width and 0 <= y + dy < height}
         for y in range(height)
         for x in range(width)
     }

@@ -52,9 +52,7 @@ def test_another_process_sees_new_grids_by_their_version(
     assert shelf_of_another_process.current().grid_at(*PLACE) == HOME + "002"
 
 
-def test_between_two_looks_the_database_is_not_asked(
-    how: dict[str, Any], django_assert_num_queries: Any
-) -> None:
+def test_between_two_looks_the_database_is_not_asked(how: dict[str, Any], django_assert_num_queries: Any) -> None:
     actions.load_divisions(EDITION, on=DAY, **how)
     load_grid(HOME + "001", how)
     atlas()

@@ -65,9 +65,7 @@ def test_an_unsound_edition_is_refused(edition: list[DivisionRow]) -> None:
     before=st.dictionaries(CODES, st.sampled_from("甲乙")),
     after=st.dictionaries(CODES, st.sampled_from("甲乙")),
 )
-def test_closing_and_opening_turns_one_edition_into_the_other(
-    before: dict[str, str], after: dict[str, str]
-) -> None:
+def test_closing_and_opening_turns_one_edition_into_the_other(before: dict[str, str], after: dict[str, str]) -> None:
     holding = {code: DivisionRow(code, name, "subdistrict", "510108") for code, name in before.items()}
     edition = [DivisionRow(code, name, "subdistrict", "510108") for code, name in after.items()]
     change = edition_change(holding, edition)
@@ -108,9 +106,7 @@ def test_a_code_given_to_another_unit_later_means_the_unit_of_the_day_it_was_wri
     assert successor("510108012", steps, date(2024, 1, 1), since=date(2021, 5, 1)) == "510108012"
 
 
-@given(
-    rows=SUCCESSIONS, code=CODES, on=st.dates(date(2017, 1, 1), date(2024, 1, 1)), wait=st.integers(0, 900)
-)
+@given(rows=SUCCESSIONS, code=CODES, on=st.dates(date(2017, 1, 1), date(2024, 1, 1)), wait=st.integers(0, 900))
 def test_following_ends_and_going_in_two_strides_comes_to_the_same_place(
     rows: list[SuccessionRow], code: str, on: date, wait: int
 ) -> None:

@@ -32,9 +32,7 @@ def test_a_sound_set_has_no_findings() -> None:
 
 
 def test_a_missing_grid_is_reported_as_a_gap_with_its_area_and_does_not_block() -> None:
-    (gap,) = topology(
-        grids(**{code: shape for code, shape in QUARTERS.items() if code != "g004"}), {HOME: COMMUNITY}
-    )
+    (gap,) = topology(grids(**{code: shape for code, shape in QUARTERS.items() if code != "g004"}), {HOME: COMMUNITY})
     assert (gap.flaw, gap.blocks, gap.grids) == (Flaw.GAP, False, (HOME,))
     assert gap.area_m2 == pytest.approx(40_000, rel=1e-3)
     assert PLANE.degrees(QUARTERS["g004"]).covers(Point(gap.lon, gap.lat))
@@ -52,9 +50,7 @@ def test_without_community_outlines_an_enclosed_hole_is_a_gap() -> None:
 
 def test_an_overlap_names_both_grids_and_blocks() -> None:
     found = topology(grids(**{**QUARTERS, "g002": box(190, 200, 400, 400)}), {HOME: COMMUNITY})
-    assert [(one.flaw, one.grids, one.blocks) for one in found] == [
-        (Flaw.OVERLAP, (HOME + "001", HOME + "002"), True)
-    ]
+    assert [(one.flaw, one.grids, one.blocks) for one in found] == [(Flaw.OVERLAP, (HOME + "001", HOME + "002"), True)]
     assert found[0].area_m2 == pytest.approx(2000, rel=1e-3)
 
 

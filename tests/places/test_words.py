@@ -89,9 +89,7 @@ def test_letters_in_place_of_names_are_noticed(text: str) -> None:
     assert anonymised(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["SM广场A3区", "望平小区B区5栋", "A3区2栋", "升仙湖地铁站B出口", "339电视塔"]
-)
+@pytest.mark.parametrize("text", ["SM广场A3区", "望平小区B区5栋", "A3区2栋", "升仙湖地铁站B出口", "339电视塔"])
 def test_parts_of_a_place_are_no_letters_in_place_of_names(text: str) -> None:
     assert not anonymised(text)
 
@@ -103,8 +101,6 @@ def test_another_district_reaches_to_the_end_of_its_sentence_only() -> None:
     assert foreign_spans("成都市成华区望平街的小区和超市") == []
 
 
-@pytest.mark.parametrize(
-    ("one", "other"), [("猛追弯", "猛追湾"), ("数龙", "蜀龙"), ("银晖", "迎晖"), ("桃西", "桃蹊")]
-)
+@pytest.mark.parametrize(("one", "other"), [("猛追弯", "猛追湾"), ("数龙", "蜀龙"), ("银晖", "迎晖"), ("桃西", "桃蹊")])
 def test_what_sounds_alike_here_has_one_code(one: str, other: str) -> None:
     assert coded(one) == coded(other)

@@ -127,8 +127,7 @@ def test_messages_of_another_city_are_practically_never_accepted(real_data: Path
     accepted = [
         found[0].reason
         for message in messages
-        if (found := GAZETTEER.find(f"{message['留言主题']}。{message['留言详情']}"))
-        and found[0].confidence >= ACCEPT
+        if (found := GAZETTEER.find(f"{message['留言主题']}。{message['留言详情']}")) and found[0].confidence >= ACCEPT
     ]
     print(f"{len(accepted)} of {len(messages)} accepted: {accepted}")
     assert len(accepted) <= 0.002 * len(messages)

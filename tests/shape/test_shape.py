@@ -11,11 +11,26 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted(
-    path for folder in ("liandong", "plugins", "bench") for path in (ROOT / folder).rglob("*.py") if "migrations" not in path.parts
+    path
+    for folder in ("liandong", "plugins", "bench")
+    for path in (ROOT / folder).rglob("*.py")
+    if "migrations" not in path.parts
 )
 TEMPLATES = sorted((ROOT / "liandong" / "faces").rglob("*.html"))
 BANNED = re.compile(r"(?i)(^|_)(utils?|helpers?|common|misc|managers?|handlers?|processors?)(_|$)")
-DOMAIN = ("kernel", "journal", "access", "places", "deadlines", "files", "forces", "cases", "channels", "notices", "scores")
+DOMAIN = (
+    "kernel",
+    "journal",
+    "access",
+    "places",
+    "deadlines",
+    "files",
+    "forces",
+    "cases",
+    "channels",
+    "notices",
+    "scores",
+)
 HTTP = re.compile(r"^(django\.http|django\.shortcuts|django\.urls|django\.views|ninja|granian)(\.|$)")
 WRITES = re.compile(r"\.(save|delete|create|bulk_create|bulk_update|get_or_create|update_or_create)$")
 

@@ -96,7 +96,11 @@ def test_places_in_a_sentence_are_found(text: str) -> None:
 
 
 def test_both_languages_name_the_same_values() -> None:
-    differing = [text for text, said in english().items() if sorted(set(PLACES.findall(text))) != sorted(set(PLACES.findall(said)))]
+    differing = [
+        text
+        for text, said in english().items()
+        if sorted(set(PLACES.findall(text))) != sorted(set(PLACES.findall(said)))
+    ]
     assert differing == []
 
 

@@ -53,4 +53,8 @@ def test_a_client_gets_its_key_once_and_only_a_digest_is_kept(capsys: pytest.Cap
     assert run_command(client, "路灯平台", "--channels", "sensor,app") == 0
     key = capsys.readouterr().out.strip()
     kept = Client.objects.get(name="路灯平台")
-    assert (kept.key_digest == key, kept.key_digest == key_digest(key), kept.channels) == (False, True, ["sensor", "app"])
+    assert (kept.key_digest == key, kept.key_digest == key_digest(key), kept.channels) == (
+        False,
+        True,
+        ["sensor", "app"],
+    )

@@ -27,7 +27,9 @@ BEFORE, AFTER = date(2019, 12, 31), date(2020, 1, 1)
 def in_all_communities(now: datetime) -> list[Draft]:
     """A report of rubbish in the middle of the first grid of each community."""
     grids = Grid.objects.filter(valid_until=None, code__endswith="001").order_by("code")
-    return [Draft(f"d:{grid.code}", "grid", "垃圾没人清", now, lon=grid.lon, lat=grid.lat, kind="E0102") for grid in grids]
+    return [
+        Draft(f"d:{grid.code}", "grid", "垃圾没人清", now, lon=grid.lon, lat=grid.lat, kind="E0102") for grid in grids
+    ]
 
 
 def test_after_the_change_every_old_case_still_has_a_unit() -> None:

@@ -15,7 +15,9 @@ from liandong.site.commands import train
 from liandong.site.demo import training
 from liandong.site.models_store import SLOT
 
-pytestmark = pytest.mark.skipif(not entry_points(group=SLOT, name="linear"), reason="the linear classifier is not installed")
+pytestmark = pytest.mark.skipif(
+    not entry_points(group=SLOT, name="linear"), reason="the linear classifier is not installed"
+)
 ROWS = [("路灯", "灯不亮了，晚上黑黢黢的", "lamp"), ("垃圾", "垃圾堆了三天没人收", "rubbish")]
 
 
@@ -25,7 +27,9 @@ def table(tmp_path: Path) -> Path:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["no", "title", "text", "kind"])
-        writer.writerows([(n, f"{title}{n}", f"{text}，第{n}次说了", kind) for n in range(30) for title, text, kind in ROWS])
+        writer.writerows(
+            [(n, f"{title}{n}", f"{text}，第{n}次说了", kind) for n in range(30) for title, text, kind in ROWS]
+        )
         writer.writerow([99, "", "", "lamp"])
     return path
 
@@ -43,12 +47,30 @@ def test_a_table_is_classified_by_a_model_that_was_trained_from_one(table: Path,
 
 
 def test_a_missing_column_is_refused_with_those_there_are(table: Path) -> None:
-    with pytest.raises(Refused, match="没有“words”这一列。有的列是：no、title、text、kind"), train.rows_of(table, ["words"]):
+    with (
+        pytest.raises(Refused, match="没有“words”这一列。有的列是：no、title、text、kind"),
+        train.rows_of(table, ["words"]),
+    ):
         pass
 
 
 def test_a_folder_without_a_model_is_refused(table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["classify", "--model", str(tmp_path), "--in", str(table), "--out", str(tmp_path / "o.csv"), "--text", "text"]) == 2
+    assert (
+        main(
+            [
+                "classify",
+                "--model",
+                str(tmp_path),
+                "--in",
+                str(table),
+                "--out",
+                str(tmp_path / "o.csv"),
+                "--text",
+                "text",
+            ]
+        )
+        == 2
+    )
     assert "没有能用的模型" in capsys.readouterr().err
 
 

@@ -35,7 +35,10 @@ def phone(browser: Browser, product: Product, *, script: bool = True) -> Iterato
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda said: errors.append(said.text) if said.type == "error" and "status of 422" not in said.text else None)
+    page.on(
+        "console",
+        lambda said: errors.append(said.text) if said.type == "error" and "status of 422" not in said.text else None,
+    )
     yield page
     context.close()
     assert errors == []
@@ -69,7 +72,9 @@ def fill_move(page: Page, note: str, picture: FilePayload) -> None:
 
 
 @pytest.mark.timeout(400)
-def test_a_broken_lamp_is_reported_in_four_taps_handled_verified_rated_and_closed(browser: Browser, product: Product) -> None:
+def test_a_broken_lamp_is_reported_in_four_taps_handled_verified_rated_and_closed(
+    browser: Browser, product: Product
+) -> None:
     with phone(browser, product) as resident:
         address = reported(resident)
         number = re.search(r"\d{6}-\d{4}", resident.inner_text(".done-mark"))

@@ -39,7 +39,9 @@ def figures(output: str) -> dict[str, int]:
 
 def test_real_messages_each_become_a_case_once_and_wait_for_a_place(data: Path, real_data: Path) -> None:
     liandong(data, "migrate")
-    liandong(data, "ground", "--boundary", str(real_data / "boundary" / "510108_tnnevol+gmap.json"), "--coordinates", "gcj02")
+    liandong(
+        data, "ground", "--boundary", str(real_data / "boundary" / "510108_tnnevol+gmap.json"), "--coordinates", "gcj02"
+    )
     source = real_data / "complaints" / "messages_with_votes.csv"
     columns = mapping(data, "key: 留言编号, title: 留言主题, text: 留言详情, reported_at: 留言时间")
     first = liandong(data, "import", "reports", str(source), "--map", str(columns)).stdout
@@ -57,7 +59,9 @@ def test_nothing_is_lost_or_doubled_when_everything_is_killed_in_the_middle(data
     with table.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["id", "text", "lon", "lat"])
-        writer.writerows([n, f"第 {n} 号路灯不亮", 104.11 + n % 90 * 1e-4, 30.68 + n // 90 % 90 * 1e-4] for n in range(ROWS))
+        writer.writerows(
+            [n, f"第 {n} 号路灯不亮", 104.11 + n % 90 * 1e-4, 30.68 + n // 90 % 90 * 1e-4] for n in range(ROWS)
+        )
     columns = mapping(data, "key: id, text: text, lon: lon, lat: lat")
     with running(data) as product:
         words = [sys.executable, "-m", MODULE, "import", "reports", str(table), "--map", str(columns)]
@@ -79,11 +83,15 @@ def test_nothing_is_lost_or_doubled_when_everything_is_killed_in_the_middle(data
         assert begun <= arrived() < ROWS
         subprocess.run(words, env=away, check=True, capture_output=True, timeout=200)
         assert product.number("SELECT count(*) FROM cases_report WHERE title LIKE '第 % 号路灯不亮'") == ROWS
-        assert product.number("SELECT count(DISTINCT key) FROM journal_entry WHERE key LIKE 'import:messages:%'") == ROWS
+        assert (
+            product.number("SELECT count(DISTINCT key) FROM journal_entry WHERE key LIKE 'import:messages:%'") == ROWS
+        )
         assert product.healthy()
         assert "BAD  rows and journal" not in liandong_doctor(away)
 
 
 def liandong_doctor(words: dict[str, str]) -> str:
-    done = subprocess.run([sys.executable, "-m", MODULE, "doctor"], env=words, check=False, capture_output=True, text=True, timeout=200)
+    done = subprocess.run(
+        [sys.executable, "-m", MODULE, "doctor"], env=words, check=False, capture_output=True, text=True, timeout=200
+    )
     return done.stdout

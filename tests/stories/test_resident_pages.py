@@ -44,7 +44,10 @@ def tracked(browser: Browser, product: Product) -> str:
 
 def shown(browser: Browser, product: Product, look: str, dark: bool) -> Page:
     context = browser.new_context(
-        base_url=product.address, viewport={"width": 360, "height": 740}, locale="zh-CN", color_scheme="dark" if dark else "light"
+        base_url=product.address,
+        viewport={"width": 360, "height": 740},
+        locale="zh-CN",
+        color_scheme="dark" if dark else "light",
     )
     context.add_cookies([{**cookie, "url": product.address} for cookie in LOOKS[look]])  # type: ignore[typeddict-item]
     return context.new_page()

@@ -24,8 +24,12 @@ USUAL: Final = ("text", "content", "body", "诉求内容", "内容", "问题描�
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", type=Path, required=True, help="the folder of the model")
-    parser.add_argument("--in", dest="source", type=Path, required=True, help="a table of texts (CSV, UTF-8, header row)")
-    parser.add_argument("--out", type=Path, required=True, help="the table to write: all columns, and label and confidence")
+    parser.add_argument(
+        "--in", dest="source", type=Path, required=True, help="a table of texts (CSV, UTF-8, header row)"
+    )
+    parser.add_argument(
+        "--out", type=Path, required=True, help="the table to write: all columns, and label and confidence"
+    )
     parser.add_argument("--text", default="", help="the column of the text; several with commas are joined")
     parser.add_argument("--plugin", default="linear", help="which classifier plug-in (default: linear)")
 
@@ -71,7 +75,12 @@ def usual(names: Sequence[str]) -> list[str]:
     """The column of the text, where nobody said which: a usual name, or the only column there is."""
     found = [name for name in USUAL if name in names][:1] or (list(names) if len(names) == 1 else [])
     if not found:
-        raise Refused("请用 --text 写明哪一列是文字。有的列是：{names}。", code="no-column", field="text", names="、".join(names) or "-")
+        raise Refused(
+            "请用 --text 写明哪一列是文字。有的列是：{names}。",
+            code="no-column",
+            field="text",
+            names="、".join(names) or "-",
+        )
     return found
 
 

@@ -30,7 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--coordinates", type=System, choices=list(System), help="what the file's coordinates are")
     parser.add_argument("--community", default="community", help="the property with the 12-digit community code")
     parser.add_argument("--code", default="code", help="the property with the 15-digit code, where there is one")
-    parser.add_argument("--area", default="", help="the code of the area whose grids these replace (default: the district)")
+    parser.add_argument(
+        "--area", default="", help="the code of the area whose grids these replace (default: the district)"
+    )
     parser.add_argument("--check", action="store_true", help="only check, load nothing")
 
 

@@ -40,7 +40,9 @@ def run(args: argparse.Namespace) -> int:
     for batch in batches(rows):
         total += patiently(this, batch)
         rate = total.rows / max(time.monotonic() - begun, 1e-6)
-        print(f"\r{total.rows:,} rows, {rate:,.0f} a second, {total.quarantined:,} in quarantine", end="", file=sys.stderr)
+        print(
+            f"\r{total.rows:,} rows, {rate:,.0f} a second, {total.quarantined:,} in quarantine", end="", file=sys.stderr
+        )
     end_run(this, total.rows, actor=ACTOR, now=now())
     print(file=sys.stderr)
     print(figures(total, time.monotonic() - begun, quarantine_open(plan.source).count()))

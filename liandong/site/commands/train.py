@@ -20,7 +20,9 @@ csv.field_size_limit(10_000_000)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--from", dest="source", type=Path, required=True, help="a table of labelled texts (CSV, UTF-8, header row)")
+    parser.add_argument(
+        "--from", dest="source", type=Path, required=True, help="a table of labelled texts (CSV, UTF-8, header row)"
+    )
     parser.add_argument("--text", required=True, help="the column of the text; several with commas are joined")
     parser.add_argument("--label", required=True, help="the column of the label")
     parser.add_argument("--out", type=Path, required=True, help="the folder of the model")
@@ -62,9 +64,13 @@ def rows_of(path: Path, columns: Sequence[str]) -> Iterator[tuple[list[str], Ite
             refuse_missing(columns, names)
             yield names, reader
     except OSError as away:
-        raise Refused("打不开 {path}：{why}。", code="no-file", path=str(path), why=away.strerror or str(away)) from away
+        raise Refused(
+            "打不开 {path}：{why}。", code="no-file", path=str(path), why=away.strerror or str(away)
+        ) from away
     except UnicodeDecodeError as bad:
-        raise Refused("{path} 不是 UTF-8 编码。请另存为 UTF-8 的 CSV 再试。", code="bad-encoding", path=str(path)) from bad
+        raise Refused(
+            "{path} 不是 UTF-8 编码。请另存为 UTF-8 的 CSV 再试。", code="bad-encoding", path=str(path)
+        ) from bad
 
 
 def refuse_missing(columns: Sequence[str], names: Sequence[str]) -> None:

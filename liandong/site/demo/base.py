@@ -52,7 +52,11 @@ def load_base(now: datetime, say: Callable[[str], None], boundary: BaseGeometry 
 
     `boundary` (degrees, CGCS2000) takes the place of the demo's made-up outline.
     """
-    steps: dict[str, Step] = {**STEPS, "map": partial(map_step, boundary=boundary), "names": partial(names_step, boundary=boundary)}
+    steps: dict[str, Step] = {
+        **STEPS,
+        "map": partial(map_step, boundary=boundary),
+        "names": partial(names_step, boundary=boundary),
+    }
     for name, step in steps.items():
         if entry_with_key(f"demo:{name}") is None:
             say(name)
@@ -110,7 +114,9 @@ def named_places() -> Iterator[PlaceRow]:
 def courtyards(made: MadeDistrict) -> Iterator[PlaceRow]:
     names = {row.code: row.name.removesuffix("社区") for row in division_rows(text("divisions_2017.csv"))}
     for yard in made.courtyards:
-        yield PlaceRow("courtyard", f"{names[yard.community]}{yard.name}", yard.lon, yard.lat, yard.community, synthetic=True)
+        yield PlaceRow(
+            "courtyard", f"{names[yard.community]}{yard.name}", yard.lon, yard.lat, yard.community, synthetic=True
+        )
 
 
 def kinds_step(now: datetime, key: str) -> None:

@@ -89,7 +89,11 @@ def load_ground() -> Ground:
 def hot_places(points: Sequence[tuple[str, float, float]]) -> list[Hot]:
     """Some named places inside the district, each with the classes of trouble it is known for."""
     dice = Random(f"{SEED}/hot")
-    inside = [one for one, grid in zip(points, atlas().grids_at([p[1] for p in points], [p[2] for p in points]), strict=True) if grid]
+    inside = [
+        one
+        for one, grid in zip(points, atlas().grids_at([p[1] for p in points], [p[2] for p in points]), strict=True)
+        if grid
+    ]
     chosen = dice.sample(inside, min(HOT_PLACES, len(inside)))
     classes = ("E01", "E05", "C01", "C02", "E03", "Q08", "E02", "C03")
     return [Hot(*one, tuple(dice.sample(classes, 3))) for one in chosen]

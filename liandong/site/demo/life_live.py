@@ -149,7 +149,10 @@ def present(world: World, now: datetime) -> Present:
 def last_seen() -> datetime | None:
     """When the demo last reported anything."""
     return (
-        Entry.objects.filter(kind="case.received", key__startswith=PREFIX).order_by("-at").values_list("at", flat=True).first()
+        Entry.objects.filter(kind="case.received", key__startswith=PREFIX)
+        .order_by("-at")
+        .values_list("at", flat=True)
+        .first()
     )
 
 
@@ -158,7 +161,9 @@ def take_up(world: World, now: datetime, gap: timedelta) -> int:
     reports = {case: key for key, case in begun().items()}
     instants = dict(Entry.objects.filter(kind="case.received", key__startswith=PREFIX).values_list("key", "at"))
     count = 0
-    for case in Case.objects.filter(pk__in=list(reports)).exclude(state__in=["refused", "void", "closed"]).order_by("id"):
+    for case in (
+        Case.objects.filter(pk__in=list(reports)).exclude(state__in=["refused", "void", "closed"]).order_by("id")
+    ):
         key = reports[case.pk]
         past: Past = past_of(case)
         if now - past.last_at < gap:

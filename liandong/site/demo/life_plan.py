@@ -72,7 +72,9 @@ def told(key: str, at: datetime, ground: Ground) -> Told:
     by = words.channel(dice, kind, row["channel_hint"])
     if by in ("sensor", "grid"):
         given = "point"
-    chosen = kind if by in ("sensor", "grid", "window") or (by in ("app", "wechat", "web") and dice.random() < 0.4) else None
+    chosen = (
+        kind if by in ("sensor", "grid", "window") or (by in ("app", "wechat", "web") and dice.random() < 0.4) else None
+    )
     about, said = row["title"], row["text"]
     if chosen is None and dice.random() < words.UNCLEAR_SHARE:
         about, said = dice.choice(words.UNCLEAR)

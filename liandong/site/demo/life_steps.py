@@ -113,7 +113,13 @@ def at_triage(scene: Scene) -> Step | None:
         return Step(Move.REFUSE, centre, scene.soon(25), {"reason": scene.words("refuse")})
     if not case.grid:
         where = scene.told.where
-        place = {"lon": where.lon, "lat": where.lat, "grid": where.grid, "area": where.grid, "place": case.place or where.near}
+        place = {
+            "lon": where.lon,
+            "lat": where.lat,
+            "grid": where.grid,
+            "area": where.grid,
+            "place": case.place or where.near,
+        }
         return Step(Move.PLACE, centre, scene.soon(14), {"place": place})
     if not case.kind:
         return Step(Move.CLASSIFY, centre, scene.soon(6), {"kind": scene.told.kind})
@@ -155,7 +161,9 @@ def at_acceptance(scene: Scene) -> Step | None:
         return Step(Move.RETURN, holder, scene.within(0.2, 0.9), {"reason": scene.words("return")})
     below = choices_below(case, cast) if scene.fate == "delegated" and not scene.did(Move.DELEGATE) else []
     if below:
-        return Step(Move.DELEGATE, holder, scene.within(0.1, 0.6), {"unit": scene.dice.choice(below), "note": "请就近先去看。"})
+        return Step(
+            Move.DELEGATE, holder, scene.within(0.1, 0.6), {"unit": scene.dice.choice(below), "note": "请就近先去看。"}
+        )
     return Step(Move.ACCEPT, holder, scene.within(0.08, 0.85))
 
 
@@ -175,7 +183,9 @@ def at_handling(scene: Scene) -> Step | None:
         return answer_to_request(scene)
     if scene.fate == "extension" and not scene.did(Move.ASK_EXTENSION):
         hours = scene.dice.choice((4, 8, 16, 24, 40))
-        return Step(Move.ASK_EXTENSION, holder, scene.within(0.3, 0.7), {"reason": scene.words("ask_extension"), "hours": hours})
+        return Step(
+            Move.ASK_EXTENSION, holder, scene.within(0.3, 0.7), {"reason": scene.words("ask_extension"), "hours": hours}
+        )
     if scene.fate == "suspension" and not scene.did(Move.ASK_SUSPENSION):
         return Step(Move.ASK_SUSPENSION, holder, scene.within(0.3, 0.7), {"reason": scene.words("ask_suspension")})
     if scene.fate == "noted" and not scene.did(Move.NOTE):
@@ -214,7 +224,9 @@ def at_rating(scene: Scene) -> Step | None:
         return Step(Move.REOPEN, reporter, scene.soon(60 * 20), {"reason": scene.words("reopen")}, "before")
     known = bool(told.draft.person.phone)
     if scene.fate == "reopened_late" and not scene.did(Move.REOPEN):
-        return Step(Move.RATE, reporter, scene.soon(60 * 6), {"stars": scene.dice.choice((1, 2)), "note": scene.words("rate")})
+        return Step(
+            Move.RATE, reporter, scene.soon(60 * 6), {"stars": scene.dice.choice((1, 2)), "note": scene.words("rate")}
+        )
     if known and scene.dice.random() < RATED_SHARE:
         stars = scene.dice.choices(list(STARS), list(STARS.values()))[0]
         at = min(scene.soon(60 * 14), past.last_at + UNRATED_FOR - timedelta(hours=1))
@@ -225,9 +237,17 @@ def at_rating(scene: Scene) -> Step | None:
 def rating_words(scene: Scene, stars: int) -> str:
     """Words that fit the stars: the table's rows that say how content they are, kind words for the rest."""
     if stars <= 2:
-        sour = [row["text"] for row in words.answers().get("rate", ()) if "不太满意" in row["text"] or "非常不满意" in row["text"]]
+        sour = [
+            row["text"]
+            for row in words.answers().get("rate", ())
+            if "不太满意" in row["text"] or "非常不满意" in row["text"]
+        ]
         return scene.dice.choice(sour) if sour else ""
-    kind = [row["text"] for row in words.answers().get("rate", ()) if "不" not in row["text"] and row["kind"] in ("", (scene.case.kind or "")[:1])]
+    kind = [
+        row["text"]
+        for row in words.answers().get("rate", ())
+        if "不" not in row["text"] and row["kind"] in ("", (scene.case.kind or "")[:1])
+    ]
     return scene.dice.choice(kind) if kind and scene.dice.random() < 0.6 else ""
 
 
@@ -235,7 +255,9 @@ def after_the_end(scene: Scene) -> Step | None:
     """A few come back after they were closed."""
     if scene.fate != "reopened_late" or scene.did(Move.REOPEN) or not scene.did(Move.RATE):
         return None
-    return Step(Move.REOPEN, Reporter(scene.past.report), scene.soon(60 * 30), {"reason": scene.words("reopen")}, "before")
+    return Step(
+        Move.REOPEN, Reporter(scene.past.report), scene.soon(60 * 30), {"reason": scene.words("reopen")}, "before"
+    )
 
 
 def at_standstill(scene: Scene) -> Step | None:

@@ -67,7 +67,9 @@ def answers() -> Mapping[str, Sequence[Mapping[str, str]]]:
 def names() -> tuple[Sequence[str], Sequence[str]]:
     """Family names and letters of given names."""
     rows = table("people")
-    return [row["text"] for row in rows if row["kind"] == "family"], [row["text"] for row in rows if row["kind"] == "given"]
+    return [row["text"] for row in rows if row["kind"] == "family"], [
+        row["text"] for row in rows if row["kind"] == "given"
+    ]
 
 
 @cache

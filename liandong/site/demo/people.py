@@ -60,8 +60,17 @@ def crews() -> list[Crew]:
     dice, teams = Random(DISTRICT), []
     for unit in Unit.objects.filter(level="community").order_by("code"):
         leader = (person(dice), None, 3, 1)
-        others = [(person(dice), None, 4, 2), (person(dice), None, 5, 3), (person(dice), None, 5, 3), (person(dice), None, 6, None)]
-        teams.append(Crew(f"{unit.area}-team", f"{unit.name.partition('社区')[0]}一加四小组", unit.area, unit.code, leader, others))
+        others = [
+            (person(dice), None, 4, 2),
+            (person(dice), None, 5, 3),
+            (person(dice), None, 5, 3),
+            (person(dice), None, 6, None),
+        ]
+        teams.append(
+            Crew(
+                f"{unit.area}-team", f"{unit.name.partition('社区')[0]}一加四小组", unit.area, unit.code, leader, others
+            )
+        )
     return teams
 
 

@@ -35,7 +35,9 @@ def street(pen: Pen, dice: Random) -> None:
     while left < SIZE[0]:
         width, height = dice.randint(60, 120), dice.randint(70, 160)
         top = GROUND - 25 - height
-        pen.rectangle((left, top, left + width, GROUND - 25), fill=dice.choice(("#b9aa98", "#a9b0b4", "#c4b7a3", "#9fa89b")))
+        pen.rectangle(
+            (left, top, left + width, GROUND - 25), fill=dice.choice(("#b9aa98", "#a9b0b4", "#c4b7a3", "#9fa89b"))
+        )
         for x in range(left + 10, left + width - 14, 24):
             for y in range(top + 10, GROUND - 50, 28):
                 pen.rectangle((x, y, x + 11, y + 15), fill=dice.choice(("#6f7f8d", "#8b98a2", "#e0d8b8")))
@@ -61,7 +63,10 @@ def heap(pen: Pen, dice: Random, mended: bool) -> None:
     pen.rectangle((x + 66, GROUND - 56, x + 109, GROUND - 48), fill="#245f45")
     for _ in range(0 if mended else 16):
         at, up, size = x + dice.randint(-55, 60), GROUND - dice.randint(-22, 22), dice.randint(10, 24)
-        pen.ellipse((at, up, at + size * 1.4, up + size), fill=dice.choice(("#23262b", "#e4e1d7", "#7a4b2f", "#3b6ea5", "#a33d3a")))
+        pen.ellipse(
+            (at, up, at + size * 1.4, up + size),
+            fill=dice.choice(("#23262b", "#e4e1d7", "#7a4b2f", "#3b6ea5", "#a33d3a")),
+        )
 
 
 def cover(pen: Pen, dice: Random, mended: bool) -> None:
@@ -81,7 +86,10 @@ def flood(pen: Pen, dice: Random, mended: bool) -> None:
         return
     for _ in range(7):
         x, width = dice.randint(-20, 300), dice.randint(90, 200)
-        pen.ellipse((x, y + dice.randint(-8, 45), x + width, y + dice.randint(48, 70)), fill=dice.choice(("#8ea9b8", "#7f9baa", "#9db5c2")))
+        pen.ellipse(
+            (x, y + dice.randint(-8, 45), x + width, y + dice.randint(48, 70)),
+            fill=dice.choice(("#8ea9b8", "#7f9baa", "#9db5c2")),
+        )
 
 
 def pit(pen: Pen, dice: Random, mended: bool) -> None:
@@ -106,10 +114,15 @@ def parked(pen: Pen, dice: Random, mended: bool) -> None:
 def stall(pen: Pen, dice: Random, mended: bool) -> None:
     for place in range(0 if mended else 2):
         x, y = 60 + place * 170 + dice.randint(-20, 20), GROUND - 60
-        pen.polygon([(x - 8, y + 12), (x + 48, y - 16), (x + 104, y + 12)], fill=dice.choice(("#c8513e", "#2f6fa8", "#d19a2a")))
+        pen.polygon(
+            [(x - 8, y + 12), (x + 48, y - 16), (x + 104, y + 12)], fill=dice.choice(("#c8513e", "#2f6fa8", "#d19a2a"))
+        )
         pen.rectangle((x, y + 40, x + 96, y + 66), fill="#8a6642")
         for fruit in range(6):
-            pen.ellipse((x + 4 + fruit * 15, y + 30, x + 17 + fruit * 15, y + 43), fill=dice.choice(("#d7662c", "#9fb23a", "#c43c3c")))
+            pen.ellipse(
+                (x + 4 + fruit * 15, y + 30, x + 17 + fruit * 15, y + 43),
+                fill=dice.choice(("#d7662c", "#9fb23a", "#c43c3c")),
+            )
 
 
 def bikes(pen: Pen, dice: Random, mended: bool) -> None:

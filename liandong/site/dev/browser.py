@@ -42,4 +42,6 @@ def installed_by_playwright() -> str | None:
     if done.returncode:
         return None
     ask = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
-    return subprocess.run([sys.executable, "-c", ask], check=False, capture_output=True, text=True).stdout.strip() or None
+    return (
+        subprocess.run([sys.executable, "-c", ask], check=False, capture_output=True, text=True).stdout.strip() or None
+    )

@@ -41,7 +41,10 @@ def main() -> int:
         if server:
             print("· starting PostgreSQL", flush=True)
             embedded.started(server)
-        for words, says in ((["migrate"], "bringing the tables up to date"), (["demo", "base"], "preparing the demo district")):
+        for words, says in (
+            (["migrate"], "bringing the tables up to date"),
+            (["demo", "base"], "preparing the demo district"),
+        ):
             print(f"· {says}", flush=True)
             if subprocess.run([sys.executable, "-m", "liandong.site.command", *words], check=False).returncode:
                 return 1
@@ -73,8 +76,13 @@ def watched(args: argparse.Namespace, folder: Path, server: Cluster | None, begu
             print(f"The server does not answer. Its log: {folder / 'log' / 'server.log'}")
             return 1
         supervisor.add("demo", "demo", "live", "--days", str(args.days), lasting=True)
-        subprocess.run([sys.executable, "-m", "liandong.site.command", "demo", "sign-ins", "--address", address], check=False)
-        print(f"· ready after {time.monotonic() - begun:.0f} s; logs in {folder / 'log'}; Ctrl-C stops everything", flush=True)
+        subprocess.run(
+            [sys.executable, "-m", "liandong.site.command", "demo", "sign-ins", "--address", address], check=False
+        )
+        print(
+            f"· ready after {time.monotonic() - begun:.0f} s; logs in {folder / 'log'}; Ctrl-C stops everything",
+            flush=True,
+        )
         supervisor.run()
         print("· stopping", flush=True)
         return 0

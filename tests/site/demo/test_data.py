@@ -70,9 +70,7 @@ def filled(template: str, community: str) -> str:
 def limit_of(kind: str, stage: str, urgency: str) -> Row | None:
     """The limit with the longest prefix of the kind for the stage and urgency."""
     fitting = [
-        row
-        for row in LIMITS
-        if kind.startswith(row["matter"]) and (row["stage"], row["urgency"]) == (stage, urgency)
+        row for row in LIMITS if kind.startswith(row["matter"]) and (row["stage"], row["urgency"]) == (stage, urgency)
     ]
     return max(fitting, key=lambda row: len(row["matter"]), default=None)
 

@@ -40,7 +40,10 @@ def some_reports(now: datetime, days: float, every: int) -> list[tuple[str, date
 
 
 def told_of(cases: list[Case]) -> list[tuple[object, ...]]:
-    return [(case.title, case.kind, case.grid, case.place, case.channel, case.state, case.unit, case.due_at) for case in cases]
+    return [
+        (case.title, case.kind, case.grid, case.place, case.channel, case.state, case.unit, case.due_at)
+        for case in cases
+    ]
 
 
 def test_a_day_is_the_same_each_time_and_busier_on_a_workday(world: World) -> None:
@@ -51,7 +54,9 @@ def test_a_day_is_the_same_each_time_and_busier_on_a_workday(world: World) -> No
     assert life_plan.told(key, at, world.ground) == life_plan.told(key, at, world.ground)
 
 
-def test_reports_come_through_all_channels_from_all_subdistricts_and_often_from_the_same_place(world: World, now: datetime) -> None:
+def test_reports_come_through_all_channels_from_all_subdistricts_and_often_from_the_same_place(
+    world: World, now: datetime
+) -> None:
     reports = [life_plan.told(key, at, world.ground) for key, at in some_reports(now, 20, 1)]
     assert {one.draft.channel for one in reports} == {
         "hotline", "wechat", "app", "web", "window", "police", "grid", "sensor",
@@ -59,7 +64,9 @@ def test_reports_come_through_all_channels_from_all_subdistricts_and_often_from_
     assert len({one.where.grid[:9] for one in reports}) == 14
     near = [one.where.near for one in reports]
     assert max(near.count(name) for name in set(near)) > 10
-    assert all(not one.draft.person.phone or one.draft.person.phone.startswith(life_words.PHONE_PREFIX) for one in reports)
+    assert all(
+        not one.draft.person.phone or one.draft.person.phone.startswith(life_words.PHONE_PREFIX) for one in reports
+    )
     assert {fate_of(one) for one in reports} == set(FATES)
 
 
@@ -83,9 +90,19 @@ def clear_cases() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER USER")
-        for table in ("notices_delivery", "notices_notice", "cases_suggestion", "cases_request", "cases_report", "cases_case", "files_file"):
+        for table in (
+            "notices_delivery",
+            "notices_notice",
+            "cases_suggestion",
+            "cases_request",
+            "cases_report",
+            "cases_case",
+            "files_file",
+        ):
             cursor.execute(f"DELETE FROM {table}")
-        cursor.execute("DELETE FROM journal_entry WHERE key LIKE 'demo:life:%' OR subject LIKE 'case:%' OR subject LIKE 'file:%'")
+        cursor.execute(
+            "DELETE FROM journal_entry WHERE key LIKE 'demo:life:%' OR subject LIKE 'case:%' OR subject LIKE 'file:%'"
+        )
         cursor.execute("ALTER TABLE journal_entry ENABLE TRIGGER USER")
 
 
@@ -124,7 +141,14 @@ def test_names_and_numbers_lie_in_the_vault_alone(world: World, now: datetime) -
     secrets = {word for person in people for word in (person.name, person.phone) if len(word) > 2}
     assert len(secrets) > 15
     with connection.cursor() as cursor:
-        for table in ("cases_case", "cases_report", "cases_suggestion", "journal_entry", "procrastinate_jobs", "access_identity"):
+        for table in (
+            "cases_case",
+            "cases_report",
+            "cases_suggestion",
+            "journal_entry",
+            "procrastinate_jobs",
+            "access_identity",
+        ):
             cursor.execute(f"SELECT count(*) FROM {table} t WHERE t::text ~ %s", ["|".join(sorted(secrets))])
             assert cursor.fetchone() == (0,), table
 
