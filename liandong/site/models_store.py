@@ -40,7 +40,7 @@ def current_folder() -> Path:
 
 def load_current() -> Classifier:
     folder = current_folder()
-    return plug_in("linear").load(folder) if folder.exists() else NoClassifier()
+    return plug_in(settings.LIANDONG_CLASSIFIER).load(folder) if folder.exists() else NoClassifier()
 
 
 def version() -> str:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.utils.translation import gettext, override
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -120,12 +120,10 @@ def test_every_deadline_has_words_with_a_number_in_them(minutes: int, seconds: i
 
 def test_english_readers_get_english() -> None:
     with override("en"):
-        if gettext("刚刚") == "刚刚":
-            pytest.skip("the English catalogue has no words for times yet")
-        assert words.due_words(local("2026-06-12T14:48"), NOW) == Words("18 min left", "soon", "due today 14:48")
-        assert words.due_words(local("2026-06-15T10:40"), NOW).text == "by Mon 15 Jun, 10:40"
-        assert words.due_words(local("2026-06-11T11:10"), NOW).text == "1 d 3 h late"
-        assert words.done_words(NOW, local("2026-06-12T13:25")).text == "done 1 h 5 min early"
+        assert words.due_words(local("2026-06-12T14:48"), NOW) == Words("18 min left", "soon", "Today, by 14:48")
+        assert words.due_words(local("2026-06-15T10:40"), NOW).text == "by 10:40 on Mon, 15 June"
+        assert words.due_words(local("2026-06-11T11:10"), NOW).text == "1 d 3 h overdue"
+        assert words.done_words(NOW, local("2026-06-12T13:25")).text == "Closed 1 h 5 min early"
         assert words.past_words(local("2026-06-12T14:29"), NOW).text == "1 minute ago"
-        assert words.past_words(local("2025-12-03T08:00"), NOW).text == "3 Dec 2025"
+        assert words.past_words(local("2025-12-03T08:00"), NOW).text == "3 December 2025"
         assert words.term_words(Term(4, Measure.WORKING_HOURS)) == "4 working hours"

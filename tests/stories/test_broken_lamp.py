@@ -16,7 +16,7 @@ from tests.stories.processes import Product
 
 PHONE = {"width": 390, "height": 844}
 LAMP = {"longitude": 104.1142, "latitude": 30.6935}
-HANDLER, VERIFIER = "3001", "1202"
+DISPATCHER, HANDLER, VERIFIER = "0217", "3001", "1202"
 
 
 def photo(colour: str) -> FilePayload:
@@ -137,3 +137,32 @@ def test_without_script_the_same_form_makes_the_same_receipt(browser: Browser, p
         page.fill("#words", "建设北路一段与府青路一段交叉口")
         page.locator("footer .btn-primary").tap()
         expect(page.locator("h1")).to_have_text("收到了，谢谢您")
+
+
+@pytest.mark.timeout(400)
+def test_a_lamp_whose_place_is_only_told_in_words_goes_over_three_desks(browser: Browser, product: Product) -> None:
+    with phone(browser, product, script=False) as resident:
+        resident.goto("/report")
+        resident.locator(".kinds").get_by_text("路灯不亮").tap()
+        resident.fill("#words", "我们单元楼背后那条小路")
+        resident.locator("footer .btn-primary").tap()
+        expect(resident.locator("h1")).to_have_text("收到了，谢谢您")
+        address = resident.url.partition("?")[0]
+        number = re.search(r"\d{6}-\d{4}", resident.inner_text(".done-mark"))
+        assert number is not None
+        dispatched(browser, product, number[0])
+        handled(browser, product, number[0])
+        verified(browser, product, number[0])
+        resident.goto(address)
+        resident.get_by_role("button", name="非常满意", exact=True).click()
+        expect(resident.locator(".now")).to_contain_text("已经办结")
+
+
+def dispatched(browser: Browser, product: Product, number: str) -> None:
+    """The dispatcher asked where it is, writes it down, and sends the case to the unit that the rules name."""
+    with desk(browser, product, DISPATCHER) as page:
+        page.goto(f"/desk/?q={number}")
+        expect(page.locator("#suggest")).to_contain_text("还没定")
+        page.fill("#suggest #words", "文德9号院")
+        page.locator(".actions").get_by_text("派遣").first.click()
+        expect(page.locator(".toast")).to_contain_text("已派遣")
