@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from django.contrib.postgres.search import SearchQuery
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from liandong.access.queries import within_sight
+from liandong.access.roles import Sight
 from liandong.access.rules import Actor
 from liandong.cases.models import Case
 from liandong.cases.rules import By, Standing, obstacle, wrong_person
@@ -174,6 +177,22 @@ def beyond(place: tuple[datetime | None, int], closed: bool) -> Q:
     return Q(stage_due_at__gt=instant) | Q(stage_due_at=instant, id__gt=number) | Q(stage_due_at=None)
 
 
-def counts(actor: Actor, tabs: Mapping[str, Any] = TABS, most: int = 1000) -> dict[str, int]:
-    """How many cases stand under each tab, counted up to `most` (a larger number changes nobody's day)."""
-    return {tab: seen_by(actor).filter(TABS[tab]).order_by()[: most + 1].count() for tab in tabs}
+def counts(actor: Actor, wanted: Mapping[str, Q], most: int = 1000) -> dict[str, int]:
+    """How many of the cases in sight meet each condition, all in one statement.
+
+    Each is counted up to one more than `most`: a larger number changes nobody's day and would cost reading them all.
+    """
+    if actor.role.sight is Sight.NONE or not wanted:
+        return dict.fromkeys(wanted, 0)
+    parts = [capped(actor, each, most + 1) for each in wanted.values()]
+    columns = ", ".join(f"(SELECT count(*) FROM ({sql}) AS found)" for sql, _ in parts)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns}", [value for _, values in parts for value in values])
+        row = cursor.fetchone()
+    return dict(zip(wanted, row, strict=True))
+
+
+@lru_cache(maxsize=1024)
+def capped(actor: Actor, wanted: Q, most: int) -> tuple[str, tuple[Any, ...]]:
+    """The statement of at most so many cases in sight that meet a condition. A tab's is asked again and again."""
+    return seen_by(actor).filter(wanted).order_by().values("pk")[:most].query.sql_with_params()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Final
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -16,14 +18,16 @@ from liandong.cases import queries
 from liandong.cases.models import Case
 from liandong.faces.desk import nav
 from liandong.faces.desk.pages import DeskRequest, back, desk, key_of
-from liandong.faces.desk.rows import grouped
+from liandong.faces.desk.rows import Group, group_conditions, grouped, number_groups
 from liandong.faces.desk.sheet import sheet
 from liandong.faces.desk.sketch import drawing, features
-from liandong.faces.desk.tabs import address, asked, choices, shown_tabs
+from liandong.faces.desk.tabs import MOST, address, asked, choices, tab_conditions, tabs, tabs_shown
 from liandong.faces.desk.triage import Wanted, dispatch
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
 
+SIZE: Final = 30
+"""Rows on a page: twice what a screen shows; the next ones come when they are asked for."""
 MOST_AT_ONCE: Final = 50
 NARROWING: Final = ("area", "kind", "channel", "urgency", "unit", "q")
 
@@ -36,20 +40,36 @@ def inbox(request: DeskRequest) -> HttpResponseBase:
     if actor.role.sight is Sight.NONE:
         return redirect(next(nav.items(request, actor)).url)
     filters = asked(request.GET, actor)
-    page = queries.inbox(actor, filters, after=request.GET.get("after", ""))
-    groups = grouped(page.cases, actor, filters, at, request.GET.get("last", ""))
-    can_bulk = actor.may("case.assign") and filters.tab in ("received", "triaged")
-    more = next_page(request, page.after, groups[-1].name) if page.after else ""
-    shown = {"groups": groups, "more": more, "can_bulk": can_bulk}
-    if request.headers.get("HX-Request") and request.GET.get("after"):
-        return render(request, "desk/rows.html", shown)
+    page = queries.inbox(actor, filters, after=request.GET.get("after", ""), size=SIZE)
     picked = page.cases[0] if page.cases else None
-    return render(request, "desk/inbox.html", {
-        **shown, "filters": filters, "tabs": shown_tabs(request.GET, actor, filters),
-        "choices": choices(actor, filters), "narrowed": any(request.GET.get(name) for name in NARROWING),
-        "cleared": address(request.GET, **dict.fromkeys(NARROWING, "")), "bulk_key": uuid.uuid4(),
-        "title": nav.home_word(actor), **(preview_of(request, picked) if picked else {}),
-    })  # fmt: skip
+    following = bool(request.headers.get("HX-Request") and request.GET.get("after"))
+    groups = grouped(page.cases, at, request.GET.get("last", ""), picked.pk if picked and not following else None)
+    shown = {
+        "groups": groups, "more": next_page(request, page.after, groups[-1].name) if page.after else "",
+        "can_bulk": actor.may("case.assign") and filters.tab in ("received", "triaged"),
+        "behind": quote(request.path + address(request.GET)),
+    }  # fmt: skip
+    if following:
+        number_groups(groups, queries.counts(actor, group_conditions(groups, filters, at), MOST))
+        return render(request, "desk/rows.html", shown)
+    return render(request, "desk/inbox.html", {**shown, **around(request, filters, groups, at),
+                                               **(preview_of(request, picked) if picked else {})})  # fmt: skip
+
+
+def around(request: DeskRequest, filters: queries.Filters, groups: list[Group], at: datetime) -> dict[str, object]:
+    """What stands around the rows; the numbers of the tabs and of the groups come by one statement."""
+    actor = request.actor
+    names = tabs_shown(actor, filters)
+    of_groups = {f"group {name}": wanted for name, wanted in group_conditions(groups, filters, at).items()}
+    numbers = queries.counts(actor, tab_conditions(names) | of_groups, MOST)
+    number_groups(
+        groups, {name.removeprefix("group "): number for name, number in numbers.items() if name in of_groups}
+    )
+    return {
+        "filters": filters, "tabs": tabs(request.GET, filters, names, numbers), "choices": choices(actor, filters),
+        "narrowed": any(request.GET.get(name) for name in NARROWING), "bulk_key": uuid.uuid4(),
+        "cleared": address(request.GET, **dict.fromkeys(NARROWING, "")), "title": nav.home_word(actor),
+    }  # fmt: skip
 
 
 def next_page(request: DeskRequest, after: str, last: str) -> str:
@@ -61,7 +81,7 @@ def preview_of(request: DeskRequest, case: Case, trying: str = "") -> dict[str, 
     shown = sheet(case, request.actor, now(), trying)
     ground = features(case, [each.report for each in shown.said])
     return {"sheet": shown, "case": case, "drawing": drawing(case, ground), "key": uuid.uuid4(), "picked": case.pk,
-            "back": request.headers.get("HX-Current-Path", request.get_full_path())}  # fmt: skip
+            "back": request.path + address(request.GET)}  # fmt: skip
 
 
 @require_safe

@@ -10,12 +10,13 @@ from typing import Any
 from django.utils.translation import gettext
 
 from liandong.access.rules import Actor
-from liandong.cases.models import Case, Kind, Report
+from liandong.cases.models import Case, Report
 from liandong.cases.ports import PORTS, Spot
 from liandong.cases.reference import district, kinds
 from liandong.cases.routing import Route
+from liandong.faces.desk.marks import Choices
 from liandong.faces.desk.triage import routed
-from liandong.forces.models import Unit
+from liandong.faces.shared.names import kind_said, own_name, unit_choices
 from liandong.forces.queries import units_covering
 
 
@@ -26,12 +27,12 @@ class Proposal:
     kind: str
     kind_reason: str
     candidates: list[dict[str, Any]]
-    groups: list[tuple[Kind, list[Kind]]]
+    groups: tuple[tuple[str, Choices], ...]
     spot: Spot
     place_reason: str
     unit: str
     rule: Route | None
-    units: list[Unit]
+    units: Choices
 
 
 def proposal(case: Case, reports: Sequence[Report], now: datetime, kind: str = "") -> Proposal:
@@ -43,7 +44,7 @@ def proposal(case: Case, reports: Sequence[Report], now: datetime, kind: str = "
     return Proposal(
         kind=chosen, kind_reason=kind_reason(case, candidates, chosen), candidates=candidates, groups=kind_groups(),
         spot=spot, place_reason=place_reason(case, spot), unit=found[0] if found else "",
-        rule=found[1] if found else None, units=units_covering(spot.area),
+        rule=found[1] if found else None, units=unit_choices(units_covering(spot.area)),
     )  # fmt: skip
 
 
@@ -79,13 +80,13 @@ def place_reason(case: Case, spot: Spot) -> str:
     return spot.reason or gettext("上报里没有说清位置，请在地图上点一下或写下地点")
 
 
-def kind_groups() -> list[tuple[Kind, list[Kind]]]:
-    """The classes of kinds and, below each, the kinds that can be chosen."""
-    below: dict[str, list[Kind]] = {}
+def kind_groups() -> tuple[tuple[str, Choices], ...]:
+    """The classes of kinds and, below each, the kinds that can be chosen, by name in the reader's language."""
+    below: dict[str, list[tuple[str, str]]] = {}
     for kind in kinds().values():
         if kind.parent and kind.active:
-            below.setdefault(kind.parent, []).append(kind)
-    return [(kinds()[code], rows) for code, rows in below.items() if code in kinds()]
+            below.setdefault(kind.parent, []).append((kind.code, own_name(kind)))
+    return tuple((kind_said(code), tuple(rows)) for code, rows in below.items() if code in kinds())
 
 
 def may_triage(case: Case, actor: Actor) -> bool:

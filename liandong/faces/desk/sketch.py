@@ -7,47 +7,33 @@ from dataclasses import dataclass
 from math import cos, radians
 from typing import Any, Final
 
-import shapely
 from django.utils.translation import gettext
 
 from liandong.cases.models import Case, Report
 from liandong.faces.shared.areas import area_name
-from liandong.places.models import Grid, PlaceName
+from liandong.places.ground import feature, outlined, roads_near
 
-AROUND: Final = 0.006
-"""Degrees around a case in which roads are drawn (about 600 m)."""
+AROUND: Final = 0.018
+"""Degrees around a case in which roads are shown (about 2 km)."""
 
 WIDTH, HEIGHT, SPAN = 320, 220, 0.0062
 """The drawing's size in its own units, and how many degrees of latitude its height shows."""
 
 
-def feature(layer: str, geometry: Any, **said: str) -> dict[str, Any]:
-    return {"type": "Feature", "properties": {"layer": layer, **said}, "geometry": geometry}
-
-
 def features(case: Case, reports: Iterable[Report]) -> list[dict[str, Any]]:
     """The community's outline, roads nearby, the case's own grid, and where its reports say they are (CGCS2000)."""
     found: list[dict[str, Any]] = []
-    if case.grid:
-        grids = list(Grid.objects.filter(community=case.grid[:12], valid_until=None))
-        if grids:
-            outline = shapely.union_all([shapely.geometry.shape(each.outline) for each in grids])
-            found.append(feature("community", shapely.geometry.mapping(outline), label=area_name(case.grid[:12])))
-        found += [feature("grid", each.outline, label=area_name(each.code)) for each in grids if each.code == case.grid]
     if case.lon is not None and case.lat is not None:
-        found = roads(case.lon, case.lat) + found
+        found += roads_near(case.lon, case.lat, AROUND)
+    for layer, code in (("community", (case.grid or "")[:12]), ("grid", case.grid or "")):
+        if code and (outline := outlined(code)):
+            found.append(feature(layer, outline, label=area_name(code)))
     found += [
         feature("report", {"type": "Point", "coordinates": [each.lon, each.lat]})
         for each in reports
         if each.lon is not None and (each.lon, each.lat) != (case.lon, case.lat)
     ]
     return found
-
-
-def roads(lon: float, lat: float) -> list[dict[str, Any]]:
-    near = PlaceName.objects.filter(kind="road", line__isnull=False, lon__range=(lon - 3 * AROUND, lon + 3 * AROUND),
-                                    lat__range=(lat - 3 * AROUND, lat + 3 * AROUND))[:80]  # fmt: skip
-    return [feature("road", road.line, label=road.name) for road in near]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +64,17 @@ def drawing(case: Case, shown: Iterable[dict[str, Any]]) -> Drawing | None:
         for each in shown
         if each["properties"]["layer"] in LOOKS
         for line in lines(each["geometry"])
+        if meets(line, case.lon, case.lat)
     ]
     return Drawing(strokes, gettext("位置图：%(place)s") % {"place": case.place or case.number})
+
+
+def meets(line: Iterable[Any], lon: float, lat: float) -> bool:
+    """True when the rectangle around a line meets what the drawing shows."""
+    tall = SPAN / 2
+    wide = tall * WIDTH / HEIGHT / cos(radians(lat))
+    xs, ys = zip(*(each[:2] for each in line), strict=True)
+    return bool(min(xs) <= lon + wide and max(xs) >= lon - wide and min(ys) <= lat + tall and max(ys) >= lat - tall)
 
 
 def lines(geometry: dict[str, Any]) -> list[Any]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext, gettext_noop
 
 from liandong.access.roles import Sight
 from liandong.access.rules import Actor
-from liandong.cases.queries import Filters, counts
+from liandong.cases.queries import TABS as CONDITIONS
+from liandong.cases.queries import Filters
 from liandong.cases.reference import kinds
 from liandong.faces.shared.areas import areas_inside
+from liandong.faces.shared.names import kind_said, unit_choices
 from liandong.faces.shared.words import CHANNELS, URGENCIES
 from liandong.forces.queries import units
 
@@ -34,12 +37,13 @@ TABS: Final = {
 }  # fmt: skip
 """The first is what the role opens with."""
 
+MOST: Final = 999
 NAMES: Final = ("area", "kind", "channel", "urgency", "unit")
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One tab with its number ("1000+" beyond a thousand) and address."""
+    """One tab with its number ("999+" beyond) and address."""
 
     name: str
     word: str
@@ -54,7 +58,7 @@ class Choice:
 
     name: str
     word: str
-    choices: list[tuple[str, str]]
+    choices: Sequence[tuple[str, str]]
     chosen: str
 
 
@@ -81,9 +85,16 @@ def address(given: QueryDict, **changes: str) -> str:
     return f"?{words.urlencode()}"
 
 
-def shown_tabs(given: QueryDict, actor: Actor, filters: Filters) -> list[Tab]:
-    names = tabs_of(actor) if filters.tab in tabs_of(actor) else (filters.tab, *tabs_of(actor))
-    numbers = counts(actor, dict.fromkeys(name for name in names if name != "closed"), most=999)
+def tabs_shown(actor: Actor, filters: Filters) -> tuple[str, ...]:
+    return tabs_of(actor) if filters.tab in tabs_of(actor) else (filters.tab, *tabs_of(actor))
+
+
+def tab_conditions(names: Iterable[str]) -> dict[str, Q]:
+    """What stands under the tabs that carry a number."""
+    return {name: CONDITIONS[name] for name in names if name != "closed"}
+
+
+def tabs(given: QueryDict, filters: Filters, names: Iterable[str], numbers: Mapping[str, int]) -> list[Tab]:
     return [
         Tab(name, gettext(WORDS[name]), number_words(numbers.get(name)), address(given, tab=name), name == filters.tab)
         for name in names
@@ -93,20 +104,21 @@ def shown_tabs(given: QueryDict, actor: Actor, filters: Filters) -> list[Tab]:
 def number_words(number: int | None) -> str:
     if number is None:
         return ""
-    return str(number) if number <= 999 else "999+"
+    return str(number) if number <= MOST else f"{MOST}+"
 
 
 def choices(actor: Actor, filters: Filters) -> list[Choice]:
     """What can be chosen in each filter; units and areas only of the actor's own area."""
     digits = 12 if len(actor.area) >= 9 else 9
-    whole = [(kind.code, kind.name) for kind in kinds().values() if kind.parent is None and kind.active]
-    here = [(unit.code, unit.name) for unit in units().values() if unit.area.startswith(actor.area) and unit.active]
+    whole = [(kind.code, kind_said(kind.code)) for kind in kinds().values() if kind.parent is None and kind.active]
+    inside = (unit for unit in units().values() if unit.area.startswith(actor.area) and unit.active)
+    here = unit_choices(sorted(inside, key=lambda unit: (len(unit.code), unit.code)))
     return [
         Choice("area", gettext("街道") if digits == 9 else gettext("社区"), areas_inside(actor.area, digits), filters.area),
         Choice("kind", gettext("类别"), whole, filters.kind),
         Choice("channel", gettext("来源"), spoken(CHANNELS), filters.channel),
         Choice("urgency", gettext("缓急"), spoken(URGENCIES), filters.urgency),
-        *([Choice("unit", gettext("单位"), sorted(here, key=lambda each: (len(each[0]), each[0])), filters.unit)]
+        *([Choice("unit", gettext("单位"), here, filters.unit)]
           if actor.role.sight is Sight.AREA else []),
     ]  # fmt: skip
 

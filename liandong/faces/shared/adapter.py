@@ -16,7 +16,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": gettext_lazy("这个账号已经停用。需要恢复，请找本单位的安全管理员。"),
-        "too_many_login_attempts": gettext_lazy("连续输错太多次，这个工号暂停登录 5 分钟。不是您本人在试，请马上告诉安全管理员。"),
+        "too_many_login_attempts": gettext_lazy(
+            "连续输错太多次，这个工号暂停登录 5 分钟。不是您本人在试，请马上告诉安全管理员。"
+        ),
         "username_password_mismatch": gettext_lazy("工号或密码不对。再试一次；连错 5 次会暂停 5 分钟。"),
         "incorrect_password": gettext_lazy("密码不对。"),
         "enter_current_password": gettext_lazy("请输入现在的密码。"),

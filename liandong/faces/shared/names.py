@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import get_language
 
+from liandong.cases.models import Kind
 from liandong.cases.reference import kind_name, kinds
+from liandong.forces.models import Unit
 from liandong.forces.queries import unit_name, units
 
 
@@ -18,6 +22,13 @@ def unit_said(code: str | None) -> str:
     return found.name_en if found and found.name_en and not chinese() else unit_name(code)
 
 
+def unit_choices(found: Iterable[Unit]) -> tuple[tuple[str, str], ...]:
+    """Units as (code, name) for a list to choose from; asks once for the language of hundreds of them."""
+    if chinese():
+        return tuple((unit.code, unit.name) for unit in found)
+    return tuple((unit.code, unit.name_en or unit.name) for unit in found)
+
+
 def kind_said(code: str | None) -> str:
     """A kind with the class above it; in Chinese where there is no English."""
     found = kinds().get(code or "")
@@ -25,3 +36,8 @@ def kind_said(code: str | None) -> str:
         return kind_name(code)
     above = kinds().get(found.parent or "")
     return f"{above.name_en} › {found.name_en}" if above and above.name_en else found.name_en
+
+
+def own_name(kind: Kind) -> str:
+    """A kind without the class above it, where that stands beside it already."""
+    return kind.name if chinese() else kind.name_en or kind.name

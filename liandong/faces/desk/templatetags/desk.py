@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 
-from liandong.faces.desk import nav
+from liandong.faces.desk import marks, nav
 
 register = template.Library()
 
@@ -21,6 +21,11 @@ def navigation(context: template.Context) -> dict[str, Any]:
         "request": request, "csrf_token": context.get("csrf_token"), "actor": actor, "posts": getattr(request, "posts", []),
         "items": list(nav.items(request, actor)) if actor else [],
     }  # fmt: skip
+
+
+register.simple_tag(marks.tags, name="tags")
+register.simple_tag(marks.options, name="options")
+register.simple_tag(marks.option_groups, name="option_groups")
 
 
 @register.filter

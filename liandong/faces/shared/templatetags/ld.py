@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django import forms, template
@@ -29,6 +30,7 @@ SHAPES = {"verified": "done", "closed": "done", "suspended": "hold", "void": "ho
 
 
 @register.simple_tag
+@cache
 def icon(name: str, classes: str = "") -> SafeString:
     """A line icon ("i-list") or a state's shape ("s-triaged"), without words."""
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
@@ -54,7 +56,9 @@ def said(value: Any, table: str) -> str:
 def clock(due_at: datetime | None, prefix: str = "", classes: str = "", stopped: str = "") -> SafeString | str:
     """The pill of a running deadline; of one that stands still when `stopped` says why; nothing without one."""
     if stopped:
-        return format_html('<span class="clock hold {}">{}{}</span>', classes, icon("i-pause"), stopped_words(stopped).text)
+        return format_html(
+            '<span class="clock hold {}">{}{}</span>', classes, icon("i-pause"), stopped_words(stopped).text
+        )
     if due_at is None:
         return ""
     words = due_words(due_at, now())
@@ -71,7 +75,9 @@ def past(at: datetime | None) -> SafeString | str:
     """When something happened, with the exact time on hover."""
     if at is None:
         return ""
-    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), exact_words(at), past_words(at, now()).text)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', at.isoformat(), exact_words(at), past_words(at, now()).text
+    )
 
 
 @register.filter

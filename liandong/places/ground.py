@@ -1,0 +1,96 @@
+"""The ground that maps are drawn on, as GeoJSON features (CGCS2000 degrees), kept in the process.
+
+A feature carries `layer` (boundary, community, road, grid) and where it has a name `label`. Nothing is about anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.conf import settings
+from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
+
+from liandong.journal.queries import version_of
+from liandong.kernel.cached import Cached
+from liandong.places.models import PlaceName
+from liandong.places.named import SUBJECT, names
+from liandong.places.queries import atlas, grids_token
+
+SIMPLE: Final = 0.00006
+"""Degrees (6 m) by which outlines are made simpler for the map of a whole district."""
+DIGITS: Final = 6
+"""Decimals of a degree that are kept: 0.1 m."""
+FRESH_FOR_S: Final = 5.0
+
+
+def feature(layer: str, geometry: Any, **said: str) -> dict[str, Any]:
+    return {"type": "Feature", "properties": {"layer": layer, **said}, "geometry": geometry}
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """A road's feature and the rectangle around it, in degrees."""
+
+    feature: dict[str, Any]
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+def load_roads() -> list[Road]:
+    found = []
+    for name, line in PlaceName.objects.filter(kind="road", line__isnull=False).values_list("name", "line"):
+        xs, ys = zip(*(position[:2] for position in line["coordinates"]), strict=True) if line else ((), ())
+        found.append(Road(feature("road", line, label=name), min(xs), min(ys), max(xs), max(ys)))
+    return found
+
+
+ROADS: Final = Cached(load_roads, lambda: version_of(SUBJECT), FRESH_FOR_S)
+
+
+def roads_near(lon: float, lat: float, reach: float) -> list[dict[str, Any]]:
+    """The roads that may pass within `reach` degrees of a point."""
+    return [
+        road.feature
+        for road in ROADS.get()
+        if road.west <= lon + reach
+        and road.east >= lon - reach
+        and road.south <= lat + reach
+        and road.north >= lat - reach
+    ]
+
+
+def outlined(code: str) -> dict[str, Any] | None:
+    """The outline of a community or a grid as a geometry; None for one that has no grids."""
+    outline = atlas().outline_of(code)
+    return None if outline.is_empty else mapping(outline)
+
+
+def load_district() -> dict[str, Any]:
+    known, communities = names(), sorted({code[:12] for code in atlas().codes})
+    edges = [feature("boundary", simpler(atlas().outline_of(settings.LIANDONG_DISTRICT)))] if communities else []
+    inner = [
+        feature("community", simpler(atlas().outline_of(code)), label=known.get(code, code)) for code in communities
+    ]
+    return {"type": "FeatureCollection", "features": [*(road.feature for road in ROADS.get()), *inner, *edges]}
+
+
+DISTRICT: Final = Cached(load_district, grids_token, every=60.0)
+
+
+def district_ground() -> dict[str, Any]:
+    """Roads, communities and the boundary of the whole district, at most a minute old."""
+    return DISTRICT.get()
+
+
+def simpler(outline: BaseGeometry) -> dict[str, Any]:
+    drawn = mapping(outline.simplify(SIMPLE))
+    return {"type": drawn["type"], "coordinates": rounded(drawn["coordinates"])}
+
+
+def rounded(coordinates: Iterable[Any]) -> list[Any]:
+    return [round(each, DIGITS) if isinstance(each, float) else rounded(each) for each in coordinates]
