@@ -51,7 +51,7 @@ SIGNED_IN = {
     "accounts/2fa/webauthn/keys/<int:pk>/edit/",
     "desk/register", "desk/photos", "desk/post",
     "desk/reference/kinds", "desk/reference/kinds/<str:code>", "desk/reference/rules", "desk/reference/rules/<str:code>",
-    "desk/reference/limits", "desk/reference/calendar", "desk/reference/units", "desk/reference/divisions",
+    "desk/reference/limits", "desk/reference/calendar", "desk/reference/units", "desk/reference/teams", "desk/reference/divisions",
     "desk/quarantine", "desk/quarantine/<int:pk>", "desk/quarantine/<int:pk>/drop", "desk/notices/read",
     "desk/accounts", "desk/accounts/<int:pk>", "desk/accounts/<int:pk>/close", "desk/posts/<int:pk>/end", "desk/journal",
 }  # fmt: skip

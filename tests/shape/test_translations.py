@@ -19,6 +19,7 @@ from liandong.access.actions import PURPOSES
 from liandong.access.roles import ROLES
 from liandong.cases.rules import MOVE_WORDS, STATE_WORDS
 from liandong.cases.rules import WORDS as INPUT_WORDS
+from liandong.forces.models import FORCE_LEVELS
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "liandong").rglob("*.html"))
@@ -59,7 +60,7 @@ def of_refusals() -> Iterator[str]:
 def of_tables() -> Iterator[str]:
     """Words that are translated where they are shown, not where they stand."""
     yield from (role.word for role in ROLES.values())
-    for table in (STATE_WORDS, MOVE_WORDS, INPUT_WORDS, PURPOSES):
+    for table in (STATE_WORDS, MOVE_WORDS, INPUT_WORDS, PURPOSES, FORCE_LEVELS):
         yield from table.values()
 
 

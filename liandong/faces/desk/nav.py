@@ -40,6 +40,7 @@ TABLE: Final = (
     ("reference.edit", "desk:limits", gettext_noop("时限"), "i-clock"),
     ("reference.edit", "desk:calendar", gettext_noop("工作日历"), "i-sun"),
     ("reference.edit", "desk:units", gettext_noop("单位"), "i-users"),
+    ("reference.edit", "desk:teams", gettext_noop("小组"), "i-users"),
     ("reference.edit", "desk:divisions", gettext_noop("区划"), "i-pin"),
     ("post.grant", "desk:accounts", gettext_noop("账号与岗位"), "i-user"),
     ("journal.read", "desk:journal", gettext_noop("日志"), "i-book"),

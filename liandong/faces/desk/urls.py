@@ -16,6 +16,7 @@ from liandong.faces.desk import (
     reference,
     register,
     seat,
+    teams,
 )
 
 app_name = "desk"
@@ -24,6 +25,7 @@ urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("dispatch", inbox.bulk, name="bulk"),
     path("register", register.register, name="register"),
+    path("ground.geojson", register.ground, name="ground"),
     path("photos", moves.upload, name="upload"),
     path("post", seat.switch, name="switch"),
     path("cases/<str:number>", casepage.case_page, name="case"),
@@ -40,6 +42,7 @@ urlpatterns = [
     path("reference/limits", reference.limits, name="limits"),
     path("reference/calendar", reference.calendar, name="calendar"),
     path("reference/units", reference.unit_list, name="units"),
+    path("reference/teams", teams.teams, name="teams"),
     path("reference/divisions", reference.divisions, name="divisions"),
     path("accounts", accounts.accounts, name="accounts"),
     path("accounts/<int:pk>", accounts.account, name="account"),

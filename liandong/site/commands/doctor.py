@@ -76,7 +76,7 @@ def reference(_most: int) -> Iterator[str]:
     if not kinds() or not units() or not len(limits()):
         yield "kinds, units or limits are missing"
     last = last_special_day()
-    if last is None or last < local_day(now()) + timedelta(days=30):
+    if last is None or last.year < (local_day(now()) + timedelta(days=30)).year:
         yield f"public holidays are known up to {last} only; add the coming year's"
     if not PORTS.classifier.version:
         yield "no classifier is in place: every kind waits for a person"
