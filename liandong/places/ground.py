@@ -1,6 +1,6 @@
 """The ground that maps are drawn on, as GeoJSON features (CGCS2000 degrees), kept in the process.
 
-A feature carries `layer` (boundary, community, road, grid) and where it has a name `label`. Nothing is about anybody.
+A feature carries `layer` (boundary, community, mesh for every grid, grid for one of them, road) and where it has a name `label`. Nothing is about anybody.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from liandong.places.queries import atlas, grids_token
 
 SIMPLE: Final = 0.00006
 """Degrees (6 m) by which outlines are made simpler for the map of a whole district."""
-DIGITS: Final = 6
-"""Decimals of a degree that are kept: 0.1 m."""
+DIGITS: Final = 5
+"""Decimals of a degree that are kept on the map of a whole district: 1 m."""
 FRESH_FOR_S: Final = 5.0
 
 
@@ -76,15 +76,29 @@ def load_district() -> dict[str, Any]:
     inner = [
         feature("community", simpler(atlas().outline_of(code)), label=known.get(code, code)) for code in communities
     ]
-    return {"type": "FeatureCollection", "features": [*(road.feature for road in ROADS.get()), *inner, *edges]}
+    roads = [lighter(road.feature) for road in ROADS.get()]
+    mesh = [feature("mesh", simpler(outline)) for outline in atlas().outlines]
+    return {"type": "FeatureCollection", "features": [*roads, *mesh, *inner, *edges]}
 
 
 DISTRICT: Final = Cached(load_district, grids_token, every=60.0)
 
 
 def district_ground() -> dict[str, Any]:
-    """Roads, communities and the boundary of the whole district, at most a minute old."""
+    """Roads, grids, communities and the boundary of the whole district, at most a minute old."""
     return DISTRICT.get()
+
+
+def middle() -> tuple[float, float]:
+    """(lon, lat) where the map of the district opens: a point well inside its outline."""
+    outline = atlas().outline_of(settings.LIANDONG_DISTRICT)
+    point = outline.representative_point()
+    return (104.1, 30.67) if outline.is_empty else (round(point.x, 5), round(point.y, 5))
+
+
+def lighter(road: dict[str, Any]) -> dict[str, Any]:
+    line = road["geometry"]
+    return road | {"geometry": {"type": line["type"], "coordinates": rounded(line["coordinates"])}}
 
 
 def simpler(outline: BaseGeometry) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from liandong.places.ground import district_ground, outlined, roads_near
+from liandong.places.ground import district_ground, middle, outlined, roads_near
 from liandong.places.models import Grid
+from liandong.places.queries import atlas
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +18,11 @@ def layers(features: list[dict[str, Any]]) -> set[str]:
 
 
 def test_the_ground_of_the_district_has_its_boundary_communities_and_roads() -> None:
-    assert layers(district_ground()["features"]) == {"boundary", "community", "road"}
+    assert layers(district_ground()["features"]) == {"boundary", "community", "mesh", "road"}
+
+
+def test_the_map_of_the_district_opens_inside_it() -> None:
+    assert atlas().grid_at(*middle()) is not None
 
 
 def test_near_a_road_it_is_found_and_far_from_all_nothing_is() -> None:

@@ -2,7 +2,7 @@ import type { ExpressionSpecification, FilterSpecification, LayerSpecification, 
 
 /**
  * The drawing rules of our maps, in the colours of tokens.css as they are now (light or dark). Features carry the
- * property `layer` (boundary community grid road water park block case report) and, where named, `label`;
+ * property `layer` (boundary community mesh grid road water park block case report) and, where named, `label`;
  * roads may carry `width` ("main"), cases `look` ("late", "soon", "ok").
  */
 export function mapStyle(src: string | null): StyleSpecification {
@@ -51,6 +51,8 @@ function lines(): LayerSpecification[] {
       paint: { "line-color": token("map-casing"), "line-width": wide(11, 6) } },
     { id: "road", type: "line", source: "own", filter: is("road"), layout: round,
       paint: { "line-color": token("map-road"), "line-width": wide(9, 4.5) } },
+    { id: "mesh", type: "line", source: "own", filter: is("mesh"), minzoom: 14,
+      paint: { "line-color": token("map-grid"), "line-width": .8, "line-opacity": .55, "line-dasharray": [3.4, 2.6] } },
     { id: "community", type: "line", source: "own", filter: is("community"),
       paint: { "line-color": token("map-edge"), "line-width": 1.2, "line-opacity": .7 } },
     { id: "boundary", type: "line", source: "own", filter: is("boundary"),

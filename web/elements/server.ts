@@ -11,6 +11,8 @@ export function startServer(): void {
   htmx.config.allowEval = false;
   htmx.config.includeIndicatorStyles = false;
   htmx.config.selfRequestsOnly = true;
+  // Not "style": htmx would carry it over with setAttribute, which the policy refuses (a text field that was drawn larger has one).
+  htmx.config.attributesToSettle = ["class"];
   htmx.config.historyCacheSize = 0;
   document.addEventListener("htmx:configRequest", (event) => {
     const token = csrfToken();

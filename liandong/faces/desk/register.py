@@ -7,10 +7,10 @@ from typing import Final, cast
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from liandong.access.vault import Person
 from liandong.cases.actions import Received, receive
@@ -22,9 +22,11 @@ from liandong.faces.desk.proposals import kind_groups
 from liandong.faces.shared.words import CHANNELS, URGENCIES
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
+from liandong.places.ground import district_ground
 
 BY_HAND: Final = ("hotline", "window", "grid", "web", "wechat", "police")
 LONGEST: Final = 5000
+COMPACT: Final = {"separators": (",", ":"), "ensure_ascii": False}
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,6 +44,15 @@ def register(request: DeskRequest) -> HttpResponseBase:
     if isinstance(answer, Refused):
         return render(request, "desk/register.html", {**shown, "refused": answer}, status=409)
     return received(request, answer)
+
+
+@require_safe
+@desk()
+def ground(request: DeskRequest) -> HttpResponseBase:  # noqa: ARG001  every view is given one
+    """The ground of the district, for maps on which a place is picked: GeoJSON in CGCS2000 degrees, about nobody."""
+    answer = JsonResponse(district_ground(), content_type="application/geo+json", json_dumps_params=COMPACT)
+    answer["Cache-Control"] = "private, max-age=3600"
+    return answer
 
 
 def draft(request: DeskRequest) -> Draft:

@@ -23,7 +23,7 @@ from liandong.forces.queries import units
 WORDS: Final = {
     "received": gettext_noop("待受理"), "triaged": gettext_noop("待派遣"), "assigned": gettext_noop("待签收"),
     "accepted": gettext_noop("处置中"), "handled": gettext_noop("待核查"), "verified": gettext_noop("待评价"),
-    "suspended": gettext_noop("缓办挂账"), "pending": gettext_noop("待审批"), "open": gettext_noop("全部在办"),
+    "suspended": gettext_noop("缓办"), "pending": gettext_noop("待审批"), "open": gettext_noop("全部在办"),
     "closed": gettext_noop("已了结"),
 }  # fmt: skip
 DISPATCH: Final = ("received", "triaged", "assigned", "accepted", "handled", "suspended", "open", "closed")

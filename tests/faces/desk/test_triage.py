@@ -52,6 +52,22 @@ def test_a_unit_chosen_by_hand_wins_and_carries_no_rule(sit: Sit, report: Make) 
     assert (after.unit, after.rule) == ("510108-zhaoming", None)
 
 
+def test_a_point_picked_on_the_map_moves_the_case_whatever_the_grid_field_still_says(sit: Sit, report: Make) -> None:
+    case = report()
+    there = Grid.objects.filter(code__startswith="510108016", valid_until=None).earliest("code")
+    send(
+        sit("0217"),
+        case,
+        kind="E0102",
+        grid=case.grid,
+        words=case.place,
+        lon=f"{there.lon:.6f}",
+        lat=f"{there.lat:.6f}",
+    )
+    after = Case.objects.get(pk=case.pk)
+    assert (after.grid, after.state) == (there.code, "assigned")
+
+
 def test_a_case_without_a_place_gets_one_by_its_grid(sit: Sit, report: Make) -> None:
     case = report(lon=None, lat=None, words="说不清")
     assert not case.grid
@@ -90,12 +106,16 @@ def test_trying_another_kind_shows_who_would_get_it(sit: Sit, report: Make) -> N
 def test_ticked_cases_are_dispatched_and_the_others_say_why_not(sit: Sit, report: Make) -> None:
     ready, unready = report(), report()
     Case.objects.filter(pk=ready.pk).update(kind="E0102")
-    page = sit("0217").post("/desk/dispatch", {"key": uuid.uuid4(), "case": [ready.number, unready.number]}, follow=True)
+    page = sit("0217").post(
+        "/desk/dispatch", {"key": uuid.uuid4(), "case": [ready.number, unready.number]}, follow=True
+    )
     assert "已派遣 1 件" in page.content.decode()
     assert f"{unready.number}：" in page.content.decode()
 
 
-@pytest.mark.parametrize(("number", "role"), [("1201", "handler"), ("1202", "verifier"), ("9601", "agent"), ("0001", "leader")])
+@pytest.mark.parametrize(
+    ("number", "role"), [("1201", "handler"), ("1202", "verifier"), ("9601", "agent"), ("0001", "leader")]
+)
 def test_only_dispatchers_dispatch(sit: Sit, report: Make, number: str, role: str) -> None:
     case = report()
     send(sit(number, role), case, kind="E0102")

@@ -8,6 +8,7 @@ from django import template
 from django.http import HttpRequest
 
 from liandong.faces.desk import marks, nav
+from liandong.places.ground import middle
 
 register = template.Library()
 
@@ -26,6 +27,13 @@ def navigation(context: template.Context) -> dict[str, Any]:
 register.simple_tag(marks.tags, name="tags")
 register.simple_tag(marks.options, name="options")
 register.simple_tag(marks.option_groups, name="option_groups")
+
+
+@register.simple_tag
+def district_middle() -> tuple[str, str]:
+    """Where a map on which nothing is picked yet opens: lon and lat in degrees, with a decimal point in every language."""
+    lon, lat = middle()
+    return str(lon), str(lat)
 
 
 @register.filter
