@@ -45,12 +45,14 @@ def district() -> Iterator[Cluster]:
 
 
 def prepare() -> None:
-    """Makes the tables and loads the ground."""
+    """Makes the tables, loads the ground and trains the demo's classifier: intake is measured with all of its work."""
     django.setup()
     logging.getLogger().setLevel(logging.WARNING)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     # The ground's module brings the models, which wait for the settings.
     from liandong.site.demo.base import load_base
+    from liandong.site.demo.training import train_model
 
     load_base(now(), lambda _step: None)
+    train_model()

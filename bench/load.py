@@ -52,7 +52,7 @@ def report(key: str) -> bytes:
     lon, lat = (at + random.uniform(-SPREAD, SPREAD) for at in MIDDLE)
     return json.dumps({
         "text": TEXT, "title": "路灯不亮", "channel": "hotline", "key": key, "lon": round(lon, 6), "lat": round(lat, 6),
-        "kind": "C0107", "reporter": {"name": "张三丰", "phone": "13800000000"},
+        "reporter": {"name": "张三丰", "phone": "13800000000"},
     }).encode()  # fmt: skip
 
 
