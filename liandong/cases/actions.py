@@ -40,6 +40,7 @@ INSTANTS = {
     State.TRIAGED: "filed_at", State.ASSIGNED: "assigned_at", State.HANDLED: "handled_at",
     State.VERIFIED: "verified_at", State.CLOSED: "closed_at",
 }  # fmt: skip
+GOING_BACK = frozenset({"case.returned", "case.reopened"})
 PHOTO_ROLES = {
     Move.HANDLE: Role.AFTER, Move.VERIFY: Role.VERIFY, Move.REWORK: Role.VERIFY, Move.REOPEN: Role.REPORT,
 }  # fmt: skip
@@ -102,7 +103,7 @@ def apply(case: Case, outcome: Outcome, now: datetime) -> None:
         setattr(case, column, value)
     if outcome.counts:
         setattr(case, outcome.counts, getattr(case, outcome.counts) + 1)
-    if entered and outcome.state in INSTANTS and outcome.fact.kind != "case.returned":
+    if entered and outcome.state in INSTANTS and outcome.fact.kind not in GOING_BACK:
         setattr(case, INSTANTS[outcome.state], now)
 
 
