@@ -63,7 +63,7 @@ def views() -> dict[str, Callable[[Random], Callable[[], Any]]]:
     # All of this brings the models, which wait for the settings.
     from liandong.access.models import Post
     from liandong.access.queries import actor_of
-    from liandong.cases.queries import Filters, case_seen_by, counts, inbox, subject_of
+    from liandong.cases.queries import TABS, Filters, case_seen_by, counts, inbox, subject_of
     from liandong.faces.desk.tabs import tabs_of
     from liandong.journal.queries import timeline
 
@@ -73,7 +73,7 @@ def views() -> dict[str, Callable[[Random], Callable[[], Any]]]:
 
     def listed(actor: Any, filters: Filters) -> None:
         inbox(actor, filters)
-        counts(actor, dict.fromkeys(name for name in tabs_of(actor) if name != "closed"), most=999)
+        counts(actor, {name: TABS[name] for name in tabs_of(actor) if name != "closed"}, most=999)
 
     def page(number: str) -> None:
         case = case_seen_by(dispatcher, number)

@@ -1,5 +1,10 @@
 import { csrfToken } from "./token";
 
+/** A key under which one upload counts once; crypto.randomUUID is missing on plain http. */
+function freshKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 export class UploadRefused extends Error {
   constructor(readonly status: number, message: string) {
     super(message);
@@ -26,6 +31,7 @@ export function upload(address: string, file: Blob, name: string, onShare: (shar
     };
     request.onerror = request.ontimeout = () => reject(new UploadRefused(0, ""));
     const body = new FormData();
+    body.append("key", freshKey());
     body.append("file", file, name.replace(/\.\w+$/, "") + (file.type === "image/png" ? ".png" : ".jpg"));
     request.send(body);
   });

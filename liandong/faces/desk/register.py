@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from liandong.access.vault import Person
@@ -46,6 +47,7 @@ def register(request: DeskRequest) -> HttpResponseBase:
     return received(request, answer)
 
 
+@gzip_page
 @require_safe
 @desk()
 def ground(request: DeskRequest) -> HttpResponseBase:  # noqa: ARG001  every view is given one

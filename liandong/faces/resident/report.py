@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.urls import reverse
 from django.utils.translation import gettext, override
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods
 
 from liandong.access.vault import Person
@@ -118,7 +119,9 @@ def drafted(form: ReportForm, found: Taken) -> Draft:
     )  # fmt: skip
 
 
-def shown(request: HttpRequest, form: ReportForm, found: Taken, status: int = 200, *, fresh: bool = False) -> HttpResponse:
+def shown(
+    request: HttpRequest, form: ReportForm, found: Taken, status: int = 200, *, fresh: bool = False
+) -> HttpResponse:
     """The page with what was typed, the photos that are stored, and the name of the point.
 
     `fresh`: under another key, since the one it had belongs to a report that is already here.
@@ -144,9 +147,12 @@ def point_of(form: ReportForm) -> tuple[float, float] | None:
             lon, lat = (float(form.initial.get(name) or "nan") for name in ("lon", "lat"))
         except ValueError:
             return None
-    return (lon, lat) if isinstance(lon, float) and isinstance(lat, float) and abs(lon) <= 180 and abs(lat) <= 90 else None
+    return (
+        (lon, lat) if isinstance(lon, float) and isinstance(lat, float) and abs(lon) <= 180 and abs(lat) <= 90 else None
+    )
 
 
+@gzip_page
 @require_GET
 def ground(_request: HttpRequest) -> JsonResponse:
     """The ground of the whole district for the map of the form: roads and communities, nothing about anybody."""
@@ -158,7 +164,9 @@ def ground(_request: HttpRequest) -> JsonResponse:
 @require_GET
 def named(request: HttpRequest) -> JsonResponse:
     """The name of a point, for the page to show while it is being chosen: {"place", "community"} or {"sentence"}."""
-    form = ReportForm({"lon": request.GET.get("lon", ""), "lat": request.GET.get("lat", ""), "crs": request.GET.get("crs", "")})
+    form = ReportForm(
+        {"lon": request.GET.get("lon", ""), "lat": request.GET.get("lat", ""), "crs": request.GET.get("crs", "")}
+    )
     form.is_valid()
     point = point_of(form)
     found = whereabouts.place_at(*point) if point else None

