@@ -73,7 +73,13 @@ def account(request: DeskRequest, pk: int) -> HttpResponseBase:
     found = Account.objects.filter(pk=pk).first()
     if found is None:
         raise Refused("没有这个账号。", code="not-found")
-    shown: dict[str, Any] = {"account": found, "given": request.POST, "roles": ROLES, "units": units().values(), "now": now()}
+    shown: dict[str, Any] = {
+        "account": found,
+        "given": request.POST,
+        "roles": ROLES,
+        "units": units().values(),
+        "now": now(),
+    }
     if request.method == "POST":
         try:
             return granted(request, found)

@@ -76,10 +76,19 @@ def bar(case: Case, stage: str, start: datetime, due_at: datetime, now: datetime
     share = (until - start) / (due_at - start) if due_at > start else 1.0
     parts = list(joined(slices(known.calendar, term, start, due_at, max(0.0, share))))
     word = gettext(STAGE_WORDS[stage])
-    return Bar(f"{word} {term_words(term)}", rule_words(word, term, known.calendar), due_at, parts, max(0.0, share), now > due_at)
+    return Bar(
+        f"{word} {term_words(term)}",
+        rule_words(word, term, known.calendar),
+        due_at,
+        parts,
+        max(0.0, share),
+        now > due_at,
+    )
 
 
-def slices(calendar: WorkingCalendar, term: Term, start: datetime, due_at: datetime, share: float) -> Iterator[tuple[float, float, bool]]:
+def slices(
+    calendar: WorkingCalendar, term: Term, start: datetime, due_at: datetime, share: float
+) -> Iterator[tuple[float, float, bool]]:
     """(begin, end, stopped) of equal stretches of the time that has passed, in percent of the whole."""
     whole = due_at - start
     counted = term.measure in (Measure.WORKING_HOURS, Measure.WORKING_DAYS)

@@ -81,7 +81,9 @@ def photo(request: DeskRequest, number: str, photo: uuid.UUID) -> HttpResponseBa
     path = path_of(found, thumbnail="small" in request.GET)
     if not path.exists():
         raise Http404
-    return HttpResponse(path.read_bytes(), content_type=found.media_type, headers={"Cache-Control": "private, max-age=3600"})
+    return HttpResponse(
+        path.read_bytes(), content_type=found.media_type, headers={"Cache-Control": "private, max-age=3600"}
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -68,7 +68,9 @@ def link(question: Asked, of: str = "") -> Link:
     words = {"from": str(period.first), "to": str(period.last), "by": question.by.value, "area": question.area,
              "kind": question.kind, "of": of}  # fmt: skip
     base = reverse("desk:figure-cases")
-    return lambda part: f"{base}?{urlencode({'part': part.value} | {name: value for name, value in words.items() if value})}"
+    return lambda part: (
+        f"{base}?{urlencode({'part': part.value} | {name: value for name, value in words.items() if value})}"
+    )
 
 
 def refuse_blind(actor: Actor) -> None:

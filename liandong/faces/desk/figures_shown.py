@@ -131,6 +131,9 @@ def csv_rows(rows: Sequence[Row], by: By, whole: Counts) -> Iterator[list[str]]:
     heads = [gettext(PART_WORDS[part]) for part in Part]
     units = [f"{gettext(each.word)}{'(h)' if each.hours else '(%)'}" for each in INDICATORS]
     yield [gettext("代码"), gettext("名称"), *heads, *units]
-    for of, name, counts in [*((row.of, name_of(by, row.of), row.counts) for row in rows), ("", gettext("合计"), whole)]:
+    for of, name, counts in [
+        *((row.of, name_of(by, row.of), row.counts) for row in rows),
+        ("", gettext("合计"), whole),
+    ]:
         shares = (figure(each, counts) for each in INDICATORS)
         yield [of, name, *(str(counts[part]) for part in Part), *("" if each is None else str(each) for each in shares)]

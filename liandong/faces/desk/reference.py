@@ -48,7 +48,9 @@ def kind(request: DeskRequest, code: str) -> HttpResponseBase:
         try:
             change_kind(code, change, actor=request.actor.label, now=now())
         except Refused as refused:
-            return render(request, "desk/kind.html", {**shown, "refused": refused, "row": {"code": code, **given}}, status=409)
+            return render(
+                request, "desk/kind.html", {**shown, "refused": refused, "row": {"code": code, **given}}, status=409
+            )
         messages.success(request, gettext("已保存，新案卷按新的来"))
         return redirect("desk:kinds")
     return render(request, "desk/kind.html", shown)
@@ -111,7 +113,9 @@ def limits(request: DeskRequest) -> HttpResponseBase:
 def table_with(given: Mapping[str, str]) -> list[LimitRow]:
     """The table of limits with one row set anew, or without it."""
     rows = [
-        parsed({name: str(getattr(row, name)) for name in ("matter", "stage", "urgency", "amount", "measure", "source")}, 1)
+        parsed(
+            {name: str(getattr(row, name)) for name in ("matter", "stage", "urgency", "amount", "measure", "source")}, 1
+        )
         for row in Limit.objects.all()
     ]
     if "drop" in given:
@@ -154,4 +158,6 @@ def divisions(request: DeskRequest) -> HttpResponseBase:
     """The divisions that hold today; of one subdistrict its communities."""
     inside = request.GET.get("inside", "")[:9]
     rows = divisions_on(local_day(now()), inside=inside)
-    return render(request, "desk/divisions.html", {"rows": rows if inside else rows.exclude(level="community"), "inside": inside})
+    return render(
+        request, "desk/divisions.html", {"rows": rows if inside else rows.exclude(level="community"), "inside": inside}
+    )

@@ -132,5 +132,3 @@ def photo_groups(photos: list[File]) -> list[dict[str, Any]]:
     order = {"before": 0, "report": 1, "after": 2, "verify": 3}
     return [{"file": each, "side": {"report": "before"}.get(each.role or "", each.role)}
             for each in sorted(photos, key=lambda each: order.get(each.role or "", 4))]  # fmt: skip
-
-

@@ -45,7 +45,15 @@ def steps(case: Case, now: datetime) -> list[Step]:
 
 def times(case: Case, now: datetime) -> list[str]:
     """When each step was done, and how long after the one before."""
-    instants = [case.received_at, case.filed_at, case.assigned_at, case.handled_at, case.handled_at, case.verified_at, case.closed_at]
+    instants = [
+        case.received_at,
+        case.filed_at,
+        case.assigned_at,
+        case.handled_at,
+        case.handled_at,
+        case.verified_at,
+        case.closed_at,
+    ]
     found: list[str] = []
     before: datetime | None = None
     for at in instants:

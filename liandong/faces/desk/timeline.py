@@ -65,7 +65,9 @@ class Event:
 def events(entries: Sequence[Entry]) -> list[Event]:
     """The entries as sentences, newest first; a kind without a sentence is left out."""
     names = actor_names(entry.actor for entry in entries)
-    return [event(entry, names.get(entry.actor, gettext(SYSTEM))) for entry in reversed(entries) if entry.kind in SENTENCES]
+    return [
+        event(entry, names.get(entry.actor, gettext(SYSTEM))) for entry in reversed(entries) if entry.kind in SENTENCES
+    ]
 
 
 def event(entry: Entry, who: str) -> Event:
@@ -101,7 +103,9 @@ def actor_names(actors: Iterable[str]) -> dict[str, str]:
     found = {"system": gettext(SYSTEM), "reporter": gettext(REPORTER)}
     split = {actor: actor.partition(":") for actor in set(actors)}
     posts = {int(number): actor for actor, (sort, _, number) in split.items() if sort == "post" and number.isdecimal()}
-    clients = {int(number): actor for actor, (sort, _, number) in split.items() if sort == "client" and number.isdecimal()}
+    clients = {
+        int(number): actor for actor, (sort, _, number) in split.items() if sort == "client" and number.isdecimal()
+    }
     if posts:
         found |= {posts[pk]: name for pk, name in Post.objects.filter(pk__in=posts).values_list("pk", "name")}
     if clients:

@@ -90,7 +90,9 @@ def place_wanted(case: Case, wanted: Wanted, by: Actor) -> dict[str, Any] | None
         return None
     spot = spot_wanted(case, wanted, moved=moved)
     if spot is None or not spot.grid:
-        raise Refused("没有找到这个位置。请在地图上点一下，或者写下路名、小区名、门牌。", code="no-place", field="words")
+        raise Refused(
+            "没有找到这个位置。请在地图上点一下，或者写下路名、小区名、门牌。", code="no-place", field="words"
+        )
     if not spot.area.startswith(by.area):
         raise Refused("这个位置不在您的范围内。", code="outside", field="words")
     return {"lon": spot.lon, "lat": spot.lat, "grid": spot.grid, "area": spot.area, "place": spot.place}

@@ -26,7 +26,9 @@ def is_elder(request: HttpRequest) -> bool:
 
 
 def remember_mode(response: HttpResponse, elder: bool, *, secure: bool) -> None:
-    response.set_cookie(MODE, "elder" if elder else "normal", max_age=REMEMBERED_FOR, httponly=True, samesite="Lax", secure=secure)
+    response.set_cookie(
+        MODE, "elder" if elder else "normal", max_age=REMEMBERED_FOR, httponly=True, samesite="Lax", secure=secure
+    )
 
 
 def tokens(request: HttpRequest) -> list[str]:

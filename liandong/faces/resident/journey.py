@@ -42,7 +42,13 @@ HEADS: Final = {
     State.REFUSED: (gettext_noop("这件没有立案"), gettext_noop("原因写在下面；有新情况可以再报")),
     State.VOID: (gettext_noop("这件已经作废"), gettext_noop("原因写在下面；有新情况可以再报")),
 }
-LOOKS: Final = {State.VERIFIED: "done", State.CLOSED: "done", State.SUSPENDED: "hold", State.REFUSED: "hold", State.VOID: "hold"}
+LOOKS: Final = {
+    State.VERIFIED: "done",
+    State.CLOSED: "done",
+    State.SUSPENDED: "hold",
+    State.REFUSED: "hold",
+    State.VOID: "hold",
+}
 
 
 def standing(case: Case, now: datetime) -> Standing:

@@ -62,7 +62,12 @@ def ranked() -> list[Kind]:
     first = {code: at for at, code in enumerate(named)}
     return sorted(
         offered().values(),
-        key=lambda kind: (-counts[kind.code], first.get(kind.code, len(first)), CATEGORIES.index(kind.category), kind.code),
+        key=lambda kind: (
+            -counts[kind.code],
+            first.get(kind.code, len(first)),
+            CATEGORIES.index(kind.category),
+            kind.code,
+        ),
     )
 
 

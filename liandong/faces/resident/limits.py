@@ -25,5 +25,7 @@ def count(request: HttpRequest, what: str, most: int) -> None:
     cache.add(key, 0, HOUR)
     if cache.incr(key) > most:
         raise Refused(
-            "这一小时从您这里已经收到 {most} 次，先歇一会儿再报。急事请打 96966。填的内容都在。", code="too-often", most=most
+            "这一小时从您这里已经收到 {most} 次，先歇一会儿再报。急事请打 96966。填的内容都在。",
+            code="too-often",
+            most=most,
         )

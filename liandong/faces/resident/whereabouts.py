@@ -131,6 +131,7 @@ def lines(geometry: dict[str, Any]) -> list[Any]:
 def path(line: Iterable[Sequence[float]], lon: float, lat: float) -> str:
     scale = HEIGHT / SPAN
     points = [
-        f"{WIDTH / 2 + (each[0] - lon) * cos(radians(lat)) * scale:.0f} {HEIGHT / 2 - (each[1] - lat) * scale:.0f}" for each in line
+        f"{WIDTH / 2 + (each[0] - lon) * cos(radians(lat)) * scale:.0f} {HEIGHT / 2 - (each[1] - lat) * scale:.0f}"
+        for each in line
     ]
     return "M" + "L".join(points)

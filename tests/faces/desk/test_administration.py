@@ -60,7 +60,14 @@ def test_a_rule_is_read_by_everybody_and_changed_by_one(sit: Sit) -> None:
 
 def test_a_limit_is_set_and_taken_away(sit: Sit) -> None:
     client, before = sit(SYSTEM), Limit.objects.count()
-    row = {"matter": "E0102", "stage": "accept", "urgency": "critical", "amount": "0.1", "measure": "hours", "source": "本区"}
+    row = {
+        "matter": "E0102",
+        "stage": "accept",
+        "urgency": "critical",
+        "amount": "0.1",
+        "measure": "hours",
+        "source": "本区",
+    }
     client.post("/desk/reference/limits", row)
     assert Limit.objects.get(matter="E0102", stage="accept", urgency="critical").source == "本区"
     client.post("/desk/reference/limits", {"drop": "E0102|accept|critical"})

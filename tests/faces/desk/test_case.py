@@ -44,7 +44,11 @@ def held(report: Make) -> Case:
     """A case of the hygiene team of Taoxi street, which person 1201 works for."""
     case = report("510108012")
     dispatcher = actor_of(Post.objects.get(account__username="0217"))
-    for name, inputs in [(Move.CLASSIFY, {"kind": "E0102"}), (Move.FILE, {}), (Move.ASSIGN, {"unit": "510108012-huanwei"})]:
+    for name, inputs in [
+        (Move.CLASSIFY, {"kind": "E0102"}),
+        (Move.FILE, {}),
+        (Move.ASSIGN, {"unit": "510108012-huanwei"}),
+    ]:
         move(case.number, name, inputs, by=dispatcher, now=now())
     return Case.objects.get(pk=case.pk)
 
@@ -95,7 +99,9 @@ def test_a_move_that_is_not_possible_is_disabled_with_the_reason(sit: Sit, held:
     handler = sit("1201")
     send(handler, held, "accept")
     send(handler, held, "handle", note="已清理")
-    Case.objects.filter(pk=held.pk).update(handled_account=Post.objects.get(account__username="1202", role="verifier").account_id)
+    Case.objects.filter(pk=held.pk).update(
+        handled_account=Post.objects.get(account__username="1202", role="verifier").account_id
+    )
     page = sit("1202", "verifier").get(f"/desk/cases/{held.number}").content.decode()
     assert "要由别人核查" in page
     assert re.search(r"<button[^>]*disabled[^>]*>核查通过", page)
@@ -126,7 +132,9 @@ def test_a_denial_asks_for_a_reason(sit: Sit, held: Case) -> None:
     assert state(held) == "accepted"
 
 
-def test_a_photo_with_the_form_is_kept_and_shown_within_sight_only(sit: Sit, held: Case, settings: Settings, tmp_path: Path) -> None:
+def test_a_photo_with_the_form_is_kept_and_shown_within_sight_only(
+    sit: Sit, held: Case, settings: Settings, tmp_path: Path
+) -> None:
     settings.LIANDONG_FILES = str(tmp_path)
     handler = sit("1201")
     send(handler, held, "accept")
@@ -174,7 +182,9 @@ def test_a_handler_never_meets_a_name_or_a_number(sit: Sit, report: Make, person
         for secret in (person.name, person.phone, "欧阳", "139****5678", "查看需理由"):
             assert secret not in page
     report_pk = case.reports.get().pk
-    answer = handler.post(f"/desk/cases/{case.number}/reports/{report_pk}/reporter", {"purpose": "call-back", "field": "phone"})
+    answer = handler.post(
+        f"/desk/cases/{case.number}/reports/{report_pk}/reporter", {"purpose": "call-back", "field": "phone"}
+    )
     assert answer.status_code == 403
     assert person.phone not in answer.content.decode()
     assert not Footprint.objects.exists()
@@ -210,7 +220,9 @@ def test_a_script_in_any_field_comes_out_as_words(sit: Sit, report: Make) -> Non
     for path in ("/desk/", f"/desk/?q={SCRIPT}", f"/desk/?tab=open&area={SCRIPT}", f"/desk/cases/{case.number}",
                  f"/desk/cases/{case.number}/preview?back={SCRIPT}&kind={SCRIPT}", f"/desk/cases/{SCRIPT}/preview"):  # fmt: skip
         assert "<script>alert" not in officer.get(path).content.decode()
-    refused = officer.post("/desk/register", {"text": "", "title": SCRIPT, "words": SCRIPT, "name": SCRIPT}).content.decode()
+    refused = officer.post(
+        "/desk/register", {"text": "", "title": SCRIPT, "words": SCRIPT, "name": SCRIPT}
+    ).content.decode()
     assert "<script>alert" not in refused
     assert "&lt;script&gt;" in refused
 
@@ -222,5 +234,7 @@ def test_a_case_out_of_sight_is_the_same_as_none(sit: Sit, report: Make) -> None
 
 
 def test_a_back_address_of_another_site_is_not_followed(sit: Sit, held: Case) -> None:
-    answer = sit("1201").post(f"/desk/cases/{held.number}/moves/accept", {"key": uuid.uuid4(), "back": "//evil.example/desk/"})
+    answer = sit("1201").post(
+        f"/desk/cases/{held.number}/moves/accept", {"key": uuid.uuid4(), "back": "//evil.example/desk/"}
+    )
     assert answer["Location"] == f"/desk/cases/{held.number}"

@@ -85,7 +85,11 @@ def test_the_next_page_for_htmx_is_rows_without_a_repeated_heading(sit: Sit, rep
     first, second = sorted([report(), report()], key=lambda case: (case.stage_due_at or now(), case.pk))
     after = queries.place_of(first, False).replace("+", "%2B")
     last = group_of(first, now())
-    page = sit("0217").get(f"/desk/?tab=received&after={after}&last={last}", headers={"HX-Request": "true"}).content.decode()
+    page = (
+        sit("0217")
+        .get(f"/desk/?tab=received&after={after}&last={last}", headers={"HX-Request": "true"})
+        .content.decode()
+    )
     assert numbers(page) == [second.number]
     assert "<html" not in page
     assert 'class="group' not in page
@@ -96,7 +100,9 @@ def test_the_next_page_for_htmx_is_rows_without_a_repeated_heading(sit: Sit, rep
     ("1202", "verifier", "待核查", False), ("0001", "leader", "全部在办", False), ("9601", "agent", "待受理", True),
     ("1203", "grid_worker", "待签收", True),
 ])  # fmt: skip
-def test_each_role_opens_with_its_own_work(sit: Sit, number: str, role: str, first_tab: str, may_register: bool) -> None:
+def test_each_role_opens_with_its_own_work(
+    sit: Sit, number: str, role: str, first_tab: str, may_register: bool
+) -> None:
     page = sit(number, role).get("/desk/").content.decode()
     assert re.search(rf'aria-current="page">{first_tab} ', page)
     assert ("/desk/register" in page) is may_register

@@ -38,7 +38,9 @@ def test_a_wrong_password_says_so_and_five_of_them_close_the_door(client: Client
 
 
 def test_nobody_signs_up_for_an_account(client: Client) -> None:
-    client.post("/accounts/signup/", {"username": "me", "password1": "a very long word", "password2": "a very long word"})
+    client.post(
+        "/accounts/signup/", {"username": "me", "password1": "a very long word", "password2": "a very long word"}
+    )
     assert not Account.objects.filter(username="me").exists()
     assert "不开放注册" in client.get("/accounts/signup/").content.decode()
 

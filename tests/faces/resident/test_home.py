@@ -40,7 +40,12 @@ def test_the_list_can_be_taken_off_the_phone(phone: Client, send: Send) -> None:
 
 def test_a_code_or_the_address_from_a_message_finds_the_case(phone: Client, send: Send) -> None:
     token = token_of(send())
-    for given in (token, f" {token.upper()} ", f"http://127.0.0.1:8000/track/{token}", f"https://x.cn/track/{token}?new=1"):
+    for given in (
+        token,
+        f" {token.upper()} ",
+        f"http://127.0.0.1:8000/track/{token}",
+        f"https://x.cn/track/{token}?new=1",
+    ):
         assert phone.get("/track", {"code": given})["Location"] == f"/track/{token}"
     assert phone.get(f"/t/{token}")["Location"] == f"/track/{token}"
 
@@ -66,7 +71,9 @@ def test_the_switch_leads_to_no_other_site(phone: Client, away: str) -> None:
     assert phone.post("/mode", {"mode": "elder", "next": away})["Location"] == "/"
 
 
-def test_no_page_is_for_search_engines_or_for_other_sites_and_none_loads_anything_from_elsewhere(phone: Client, send: Send) -> None:
+def test_no_page_is_for_search_engines_or_for_other_sites_and_none_loads_anything_from_elsewhere(
+    phone: Client, send: Send
+) -> None:
     token = token_of(send(text="灯不亮"))
     for page in (*OPEN_PAGES, f"/track/{token}", f"/track/{token}?new=1", f"/track/{token}/looks", "/track/1-x"):
         answer = phone.get(page)

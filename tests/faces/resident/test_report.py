@@ -109,7 +109,13 @@ def test_everything_typed_and_every_photo_is_kept_when_something_is_refused(phon
     page = text(answer)
     photo = File.objects.get().pk
     assert f'name="photo" value="{photo}"' in page
-    for kept in ("灯不亮三天了</textarea>", 'value="建设北路一段"', 'value="你猜"', 'value="104.1142"', f'value="{LAMP}" checked'):
+    for kept in (
+        "灯不亮三天了</textarea>",
+        'value="建设北路一段"',
+        'value="你猜"',
+        'value="104.1142"',
+        f'value="{LAMP}" checked',
+    ):
         assert kept in page
     mark = page.partition("/report/photos/")[2].partition('"')[0]
     assert phone.get(f"/report/photos/{mark}")["Content-Type"] == "image/jpeg"
@@ -164,7 +170,14 @@ def test_script_in_every_field_is_shown_as_words(phone: Client, send: Send) -> N
               "key": evil, "photo": evil, "crs": evil, "accuracy": evil}  # fmt: skip
     assert "<script>alert" not in text(send(**fields))
     token = token_of(send(text=evil, words=evil, key=evil))
-    for page in (f"/track/{token}", f"/track/{token}?new=1", "/", "/track", f"/track?code={evil}", f"/report?kind={evil}&words={evil}"):
+    for page in (
+        f"/track/{token}",
+        f"/track/{token}?new=1",
+        "/",
+        "/track",
+        f"/track?code={evil}",
+        f"/report?kind={evil}&words={evil}",
+    ):
         assert "<script>alert" not in text(phone.get(page))
 
 
@@ -192,7 +205,9 @@ def test_a_form_from_another_site_is_not_taken(send: Send) -> None:
 def test_a_point_is_named_on_the_page_and_outside_is_said(phone: Client) -> None:
     assert "社区</span>" in text(phone.get("/report", INSIDE))
     assert set(phone.get("/report/place", INSIDE).json()) == {"place", "community"}
-    assert phone.get("/report/place", {"lon": "103.0000123", "lat": "30.0000123"}).json() == {"sentence": "这个位置不在本区，换一个点。"}
+    assert phone.get("/report/place", {"lon": "103.0000123", "lat": "30.0000123"}).json() == {
+        "sentence": "这个位置不在本区，换一个点。"
+    }
 
 
 def test_the_most_frequent_kinds_stand_first(send: Send) -> None:

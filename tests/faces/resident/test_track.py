@@ -123,7 +123,11 @@ def test_every_look_at_the_reporter_is_shown_by_unit_purpose_and_time(phone: Cli
     look_at_reporter(Identity.objects.get(masked_phone="138****2041"), "phone", purpose="ask-place", reason="说不清在哪一栋",
                      subject=f"case:{case.pk}", actor=actor_at("0217"), now=now())  # fmt: skip
     page = text(phone.get(f"/track/{token}/looks"))
-    assert [word for word in ("大联动中心", "看了您的电话", "要打电话问清位置", "说不清在哪一栋", "刚刚") if word not in page] == []
+    assert [
+        word
+        for word in ("大联动中心", "看了您的电话", "要打电话问清位置", "说不清在哪一栋", "刚刚")
+        if word not in page
+    ] == []
     assert [word for word in ("陈静", "派遣二席", "2041") if word in page] == []
     assert "谁看过我的信息：1 次" in text(phone.get(f"/track/{token}"))
     assert "还没有人看过" in text(phone.get(f"/track/{other}/looks"))
