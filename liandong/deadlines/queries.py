@@ -2,47 +2,20 @@
 
 from __future__ import annotations
 
-import time
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from typing import Final, Generic, TypeVar
+from typing import Final
 
 from liandong.deadlines.calendar import SpecialDay, WorkingCalendar
 from liandong.deadlines.clock import Term
 from liandong.deadlines.limits import LimitRow, Limits
 from liandong.deadlines.models import Calendar, CalendarDay, DeadlinesVersion, Limit
 from liandong.deadlines.states import Measure, Stage, Urgency
+from liandong.kernel.cached import Cached
 from liandong.kernel.refusals import Refused
 
 DISTRICT: Final = "district"
 """The code of the calendar that holds where nothing else is said."""
-
-FRESH_FOR_S: Final = 1.0
-Value = TypeVar("Value")
-
-
-@dataclass
-class _Kept(Generic[Value]):
-    """A value with the token under which it was read; read anew when the token in the database differs."""
-
-    load: Callable[[], Value]
-    value: Value | None = None
-    token: uuid.UUID | None = None
-    checked_at: float = float("-inf")
-
-    def get(self) -> Value:
-        value = self.value
-        if value is not None and time.monotonic() - self.checked_at < FRESH_FOR_S:
-            return value
-        # The token is read before the value: a write in between makes the next check read again.
-        token = DeadlinesVersion.objects.values_list("token", flat=True).first()
-        if value is None or token != self.token:
-            value = self.value = self.load()
-            self.token = token
-        self.checked_at = time.monotonic()
-        return value
 
 
 def calendar(code: str = DISTRICT) -> WorkingCalendar:
@@ -81,7 +54,7 @@ def last_special_day(code: str = DISTRICT) -> date | None:
 def forget() -> None:
     """Makes this process read everything anew: after its own writes, and between tests."""
     for kept in (_calendars, _limits):
-        kept.value = None
+        kept.forget()
 
 
 def _read_calendars() -> dict[str, WorkingCalendar]:
@@ -109,5 +82,9 @@ def _read_limits() -> Limits:
     )
 
 
-_calendars: Final = _Kept(_read_calendars)
-_limits: Final = _Kept(_read_limits)
+def _token() -> uuid.UUID | None:
+    return DeadlinesVersion.objects.values_list("token", flat=True).first()
+
+
+_calendars: Final = Cached(_read_calendars, _token)
+_limits: Final = Cached(_read_limits, _token)

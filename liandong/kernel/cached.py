@@ -13,7 +13,8 @@ T = TypeVar("T")
 class Cached(Generic[T]):
     """Keeps the value of `load` in the process and asks `version` at most once in `every` seconds.
 
-    Safe between threads: one of them loads while the others wait for the first value and use the old one later.
+    Safe between threads: while one of them loads a new value the others go on with the old one (those that have none
+    wait). Its own clock is needed, because no caller's `now` says how long ago another thread looked.
     """
 
     def __init__(self, load: Callable[[], T], version: Callable[[], Hashable], every: float = 1.0) -> None:
@@ -25,17 +26,29 @@ class Cached(Generic[T]):
     def get(self) -> T:
         """The value, at most `every` seconds older than the last change."""
         kept = self._kept
-        if kept is not None and time.monotonic() - self._asked < self._every:
+        if kept is not None and self._fresh():
             return kept[1]
-        with self._lock:
-            if self._kept is None or time.monotonic() - self._asked >= self._every:
-                version = self._version()
-                if self._kept is None or self._kept[0] != version:
-                    self._kept = (version, self._load())
-                self._asked = time.monotonic()
-            return self._kept[1]
+        if not self._lock.acquire(blocking=kept is None) and kept is not None:
+            return kept[1]
+        try:
+            return self._looked_up()
+        finally:
+            self._lock.release()
 
     def forget(self) -> None:
         """Loads anew at the next `get`; for whoever has just changed what the value is made of."""
-        self._asked = float("-inf")
-        self._kept = None
+        with self._lock:
+            self._kept = None
+
+    def _fresh(self) -> bool:
+        return time.monotonic() - self._asked < self._every
+
+    def _looked_up(self) -> T:
+        if self._kept is not None and self._fresh():
+            return self._kept[1]
+        # The version is read before the value: a write in between makes us load twice, never too late.
+        version = self._version()
+        if self._kept is None or self._kept[0] != version:
+            self._kept = (version, self._load())
+        self._asked = time.monotonic()
+        return self._kept[1]

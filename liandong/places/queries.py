@@ -10,11 +10,11 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from shapely import Polygon
 
+from liandong.kernel.cached import Cached
 from liandong.places.atlas import Atlas
 from liandong.places.models import AtlasVersion, Division, Grid, Succession
 from liandong.places.rows import SuccessionRow
 from liandong.places.rules import area_now, steps_of
-from liandong.places.shelf import AtlasShelf
 
 
 def grids_token() -> UUID | None:
@@ -33,17 +33,17 @@ def loaded_atlas() -> Atlas:
     return Atlas(codes, outlines)
 
 
-_shelf: Final = AtlasShelf(grids_token, loaded_atlas)
+_atlas: Final = Cached(loaded_atlas, grids_token)
 
 
 def atlas() -> Atlas:
     """The grids that hold now. A write by another process is seen within a second, by this one at once."""
-    return _shelf.current()
+    return _atlas.get()
 
 
 def forget_atlas() -> None:
     """Makes this process look for new grids at its next question."""
-    _shelf.forget()
+    _atlas.forget()
 
 
 def divisions(on: date, *, level: str | None = None, inside: str = "") -> QuerySet[Division]:

@@ -11,6 +11,7 @@ from liandong.deadlines.limits import LimitRow
 from liandong.deadlines.models import Limit
 from liandong.deadlines.states import Measure, Stage, Urgency
 from liandong.journal.queries import timeline
+from liandong.kernel.cached import Cached
 from liandong.kernel.refusals import Refused
 
 pytestmark = pytest.mark.django_db
@@ -96,10 +97,9 @@ def test_a_refused_table_leaves_the_old_one(now: datetime) -> None:
 
 
 def test_another_process_sees_a_change_at_its_next_check(now: datetime) -> None:
-    elsewhere = queries._Kept(queries._read_limits)
+    elsewhere = Cached(queries._read_limits, queries._token, every=0)
     actions.load_limits(NORMAL, actor="post:1", now=now)
     assert elsewhere.get().term("E01", Stage.HANDLE, Urgency.NORMAL) == Term(3, Measure.WORKING_DAYS)
     longer = [LimitRow(row.matter, row.stage, row.urgency, Term(5, Measure.DAYS)) for row in NORMAL]
     actions.load_limits(longer, actor="post:1", now=now)
-    elsewhere.checked_at = float("-inf")
     assert elsewhere.get().term("E01", Stage.HANDLE, Urgency.NORMAL) == Term(5, Measure.DAYS)

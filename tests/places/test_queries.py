@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from shapely import box
 
+from liandong.kernel.cached import Cached
 from liandong.places import actions
+from liandong.places.atlas import Atlas
 from liandong.places.queries import atlas, children, division, divisions, full_name, grids_token, loaded_atlas
 from liandong.places.rows import DivisionRow, GridRow
-from liandong.places.shelf import AtlasShelf
 
 pytestmark = pytest.mark.usefixtures("blank_map")
 
@@ -35,21 +36,21 @@ def load_grid(code: str, how: dict[str, Any]) -> None:
 
 
 @pytest.fixture
-def shelf_of_another_process() -> AtlasShelf:
+def shelf_of_another_process() -> Cached[Atlas]:
     """A shelf that no action of this process clears."""
-    return AtlasShelf(grids_token, loaded_atlas, every_s=0)
+    return Cached(loaded_atlas, grids_token, every=0)
 
 
 def test_another_process_sees_new_grids_by_their_version(
-    how: dict[str, Any], shelf_of_another_process: AtlasShelf
+    how: dict[str, Any], shelf_of_another_process: Cached[Atlas]
 ) -> None:
     actions.load_divisions(EDITION, on=DAY, **how)
     load_grid(HOME + "001", how)
-    first = shelf_of_another_process.current()
+    first = shelf_of_another_process.get()
     assert first.grid_at(*PLACE) == HOME + "001"
-    assert shelf_of_another_process.current() is first
+    assert shelf_of_another_process.get() is first
     load_grid(HOME + "002", how)
-    assert shelf_of_another_process.current().grid_at(*PLACE) == HOME + "002"
+    assert shelf_of_another_process.get().grid_at(*PLACE) == HOME + "002"
 
 
 def test_between_two_looks_the_database_is_not_asked(how: dict[str, Any], django_assert_num_queries: Any) -> None:
