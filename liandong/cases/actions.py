@@ -218,7 +218,11 @@ def fresh(draft: Draft, planned: Planned, made: Received) -> Received | Refused:
 def known_before(drafts: Sequence[Draft]) -> list[Received | Refused | None]:
     """For each draft the answer if its key brought a report before: the same again, or a refusal where it is another
     report; None where the key is new. Two queries, however many drafts."""
+    if not drafts:
+        return []
     entries = {entry.key: entry for entry in Entry.objects.filter(key__in=[one.key for one in drafts])}
+    if not entries:
+        return [None] * len(drafts)
     cases = [int(entry.subject.partition(":")[2]) for entry in entries.values()]
     reports = Report.objects.filter(case__in=cases).select_related("case").defer("case__search").order_by("-id")
     first = {report.case_id: report for report in reports}
