@@ -17,6 +17,7 @@ from liandong.access.rules import Actor, refuse_joined_powers
 from liandong.access.vault import Person, opened
 from liandong.journal.actions import record
 from liandong.journal.facts import Fact
+from liandong.journal.queries import entry_with_key
 from liandong.kernel.refusals import Refused
 
 LOOK_LASTS: Final = timedelta(minutes=30)
@@ -98,11 +99,20 @@ def open_client(
 
 
 @transaction.atomic
+@transaction.atomic
 def look_at_reporter(
-    identity: Identity, field: str, *, purpose: str, reason: str, subject: str, actor: Actor, now: datetime
+    identity: Identity,
+    field: str,
+    *,
+    purpose: str,
+    reason: str,
+    subject: str,
+    actor: Actor,
+    now: datetime,
+    key: str | None = None,
 ) -> str:
     """Opens one field ("name" or "phone") of a reporter's identity once and leaves a footprint; to see it again needs
-    another reason and another footprint. `expires_at` tells the reporter until when it may have stood on a screen.
+    another reason and another footprint, but the same key is the same look. `expires_at` tells the reporter until when it may have stood on a screen.
 
     Raises:
         Refused: the post may not, or no purpose or reason was given.
@@ -113,11 +123,13 @@ def look_at_reporter(
         raise Refused("请先写明为什么要看；本人会看到这条理由。", code="no-purpose", field="reason")
     if field not in {"name", "phone"}:
         raise Refused("只能查看姓名或电话。", code="bad-field", field="field")
+    if key and entry_with_key(key):
+        return str(getattr(person_to_tell(identity), field))
     Footprint.objects.create(
         identity=identity, post_id=actor.post, field=field, purpose=purpose, reason=reason.strip() or PURPOSES[purpose],
         subject=subject, at=now, expires_at=now + LOOK_LASTS,
     )  # fmt: skip
-    record(subject, Fact("identity.seen", {"field": field, "purpose": purpose}), actor=actor.label, now=now)
+    record(subject, Fact("identity.seen", {"field": field, "purpose": purpose}), actor=actor.label, now=now, key=key)
     return str(getattr(person_to_tell(identity), field))
 
 

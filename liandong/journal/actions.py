@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.types import JSONValue
 
@@ -19,12 +20,24 @@ log = structlog.get_logger(__name__)
 def record(subject: str, *facts: Fact, actor: str, now: datetime, key: str | None = None) -> list[Entry]:
     """Appends facts to a subject's chain, in the caller's transaction; the first of them carries the key.
 
-    The caller holds a lock on the subject's own row (or creates the subject): two writers of one subject would
-    otherwise meet at `unique(subject, seq)`. Reactions to the facts are deferred in the same transaction.
+    Takes a lock on the subject until that transaction ends, so that its writers come one after the other. Reactions to
+    the facts are deferred in the same transaction.
 
     Raises:
-        django.db.IntegrityError: the key was used before, or somebody else wrote to the subject meanwhile.
+        django.db.IntegrityError: the key was used before.
     """
+    with transaction.atomic(savepoint=False):
+        entries = appended(subject, facts, actor, now, key)
+        defer_reactions(entries)
+    for entry in entries:
+        log.info(entry.kind, subject=subject, entry=entry.pk, actor=actor)
+    return entries
+
+
+def appended(subject: str, facts: Sequence[Fact], actor: str, now: datetime, key: str | None) -> list[Entry]:
+    """Locks the subject, reads where its chain ends, and writes the entries that follow."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [subject])
     last = Entry.objects.filter(subject=subject).order_by("-seq").values_list("seq", "hash").first()
     seq, before = (last[0], bytes(last[1])) if last else (0, GENESIS)
     entries: list[Entry] = []
@@ -33,12 +46,7 @@ def record(subject: str, *facts: Fact, actor: str, now: datetime, key: str | Non
         before = link(before, seq, fact, now, actor)
         entries.append(Entry(subject=subject, seq=seq, kind=fact.kind, at=now, actor=actor, data=dict(fact.data),
                              key=key if not entries else None, hash=before))  # fmt: skip
-    with transaction.atomic(savepoint=False):
-        Entry.objects.bulk_create(entries)
-        defer_reactions(entries)
-    for entry in entries:
-        log.info(entry.kind, subject=subject, entry=entry.pk, actor=actor)
-    return entries
+    return Entry.objects.bulk_create(entries)
 
 
 def defer_reactions(entries: list[Entry]) -> None:

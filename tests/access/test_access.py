@@ -82,3 +82,14 @@ def test_nobody_sees_a_reporter_without_a_reason_and_a_footprint(now: datetime) 
     assert phone == "13812342041"
     assert [(f.field, f.reason) for f in Footprint.objects.all()] == [("phone", "本人要求回电")]
     assert [entry.kind for entry in timeline("case:1")] == ["identity.seen"]
+
+
+def test_the_same_look_sent_twice_leaves_one_footprint(now: datetime) -> None:
+    identity, account = kept(now), person(now)
+    desk = actor_of(grant_post(account, "dispatcher", name="派遣", unit="c", area="510108", actor="system", now=now))
+    for _ in range(2):
+        look_at_reporter(
+            identity, "name", purpose="call-back", reason="", subject="case:1", actor=desk, now=now, key="desk:1:name"
+        )
+    assert Footprint.objects.count() == 1
+    assert timeline("case:1").count() == 1

@@ -14,7 +14,7 @@ from liandong.cases.models import Case
 from liandong.cases.queries import case_seen_by, subject_of
 from liandong.cases.states import MOVES, Move
 from liandong.faces.desk.bars import bars
-from liandong.faces.desk.pages import DeskRequest, desk
+from liandong.faces.desk.pages import DeskRequest, desk, key_of
 from liandong.faces.desk.sheet import WORDS, photo_groups, sheet
 from liandong.faces.desk.sketch import drawing, features
 from liandong.faces.desk.steps import steps
@@ -94,12 +94,12 @@ def look(request: DeskRequest, number: str, report: int) -> HttpResponseBase:
     found = case.reports.select_related("identity").filter(pk=report, identity__isnull=False).first()
     if found is None or found.identity is None:
         raise Refused("这份上报没有留身份。", code="not-found")
-    shown: dict[str, Any] = {"case": case, "report": found, "purposes": PURPOSES, "fields": FIELDS}
+    shown: dict[str, Any] = {"case": case, "report": found, "purposes": PURPOSES, "fields": FIELDS, "key": uuid.uuid4()}
     if request.method == "POST":
         purpose, reason, field = (request.POST.get(name, "") for name in ("purpose", "reason", "field"))
         try:
             shown["value"] = look_at_reporter(found.identity, field, purpose=purpose, reason=reason, subject=subject_of(case),
-                                              actor=request.actor, now=now())  # fmt: skip
+                                              actor=request.actor, now=now(), key=f"{key_of(request)}:{report}:{field}")  # fmt: skip
             shown["field"] = field
         except Refused as refused:
             shown |= {"refused": refused, "given": request.POST}
