@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -17,6 +18,8 @@ pytestmark = pytest.mark.django_db
 Sit = Callable[..., Client]
 Make = Callable[..., Case]
 MOST = 12
+VERSION_CHECKS = re.compile(r'_atlasversion"|_deadlinesversion"|MAX\("journal_entry"\."seq"\)')
+"""Asked at most once a second by the whole process, whatever the page: a slow machine must not fail the count."""
 
 
 def statements(client: Client, url: str) -> list[str]:
@@ -24,7 +27,7 @@ def statements(client: Client, url: str) -> list[str]:
     client.get(url)
     with CaptureQueriesContext(connection) as sent:
         assert client.get(url).status_code == 200
-    return [query["sql"] for query in sent.captured_queries]
+    return [query["sql"] for query in sent.captured_queries if not VERSION_CHECKS.search(query["sql"])]
 
 
 @pytest.fixture
