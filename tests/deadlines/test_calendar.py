@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import timeit
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -163,9 +162,3 @@ def test_a_calendar_without_working_time_cannot_be_made(hours: tuple[tuple[int, 
 def test_a_negative_limit_is_an_error() -> None:
     with pytest.raises(ValueError, match="negative"):
         CALENDAR.add(local("2026-06-12T09:00"), -1, Measure.HOURS)
-
-
-def test_twenty_working_days_are_found_in_microseconds() -> None:
-    start = local("2026-06-12T09:00")
-    best = min(timeit.repeat(lambda: CALENDAR.add(start, 20, Measure.WORKING_DAYS), number=200, repeat=20)) / 200
-    assert best < 50e-6
