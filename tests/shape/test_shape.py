@@ -20,6 +20,7 @@ TEMPLATES = sorted((ROOT / "liandong" / "faces").rglob("*.html"))
 BANNED = re.compile(r"(?i)(^|_)(utils?|helpers?|common|misc|managers?|handlers?|processors?)(_|$)")
 DOMAIN = (
     "kernel",
+    "matching",
     "journal",
     "access",
     "places",
