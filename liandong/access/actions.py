@@ -15,9 +15,8 @@ from liandong.access import queries
 from liandong.access.models import Account, Client, Footprint, Identity, Post
 from liandong.access.rules import Actor, refuse_joined_powers
 from liandong.access.vault import Person, opened
-from liandong.journal.actions import record
+from liandong.journal.actions import record, written_before
 from liandong.journal.facts import Fact
-from liandong.journal.queries import entry_with_key
 from liandong.kernel.refusals import Refused
 
 LOOK_LASTS: Final = timedelta(minutes=30)
@@ -25,35 +24,51 @@ PURPOSES: Final = {"ask-place": "要打电话问清位置", "call-back": "本人
 
 
 @transaction.atomic
-def open_account(username: str, name: str, password: str | None, *, actor: str, now: datetime) -> Account:
-    """Creates an account, or gives the one that already has this staff number. No password: cannot sign in yet."""
+def open_account(
+    username: str, name: str, password: str | None, *, actor: str, now: datetime, key: str | None = None
+) -> Account:
+    """Creates an account, or gives the one that already has this staff number. No password: cannot sign in yet.
+
+    Raises:
+        Refused: a key is given, and another opening has taken the staff number.
+    """
+    fact = Fact("account.opened", {"username": username})
+    again = written_before(key, None, fact)
+    if key and not again and Account.objects.filter(username=username).exists():
+        raise Refused("工号 {username} 已经有账号了。", code="taken", field="username", username=username)
     account, made = Account.objects.get_or_create(
         username=username, defaults={"name": name, "password": make_password(password), "created_at": now}
     )
     if made:
-        record(f"account:{account.pk}", Fact("account.opened", {"username": username}), actor=actor, now=now)
+        record(f"account:{account.pk}", fact, actor=actor, now=now, key=key)
     return account
 
 
 @transaction.atomic
-def close_account(account_id: int, *, actor: str, now: datetime) -> None:
+def close_account(account_id: int, *, actor: str, now: datetime, key: str | None = None) -> None:
     """Ends an account: it cannot sign in, and its open sessions stop at their next request."""
+    subject, fact = f"account:{account_id}", Fact("account.closed")
+    if written_before(key, subject, fact):
+        return
     account = Account.objects.select_for_update().get(pk=account_id)
     account.is_active = False
     account.save(update_fields=["is_active"])
-    record(f"account:{account.pk}", Fact("account.closed"), actor=actor, now=now)
+    record(subject, fact, actor=actor, now=now, key=key)
 
 
 @transaction.atomic
 def grant_post(
     account: Account, role: str, *, name: str, unit: str, area: str, actor: str, now: datetime,
-    matters: Sequence[str] = (),
+    matters: Sequence[str] = (), key: str | None = None,
 ) -> Post:  # fmt: skip
-    """Gives a post to a person.
+    """Gives a post to a person, or the same that they hold already.
 
     Raises:
         Refused: it would join two of the three administrators in one person.
     """
+    subject, asked = f"account:{account.pk}", {"role": role, "unit": unit, "area": area, "matters": list(matters)}
+    if written_before(key, subject, Fact("post.granted", asked)):
+        return Post.objects.filter(account=account, role=role, unit=unit, area=area).latest("id")
     Account.objects.select_for_update().get(pk=account.pk)
     held = list(queries.posts_held(account.pk, now))
     refuse_joined_powers({post.role for post in held}, role)
@@ -62,18 +77,19 @@ def grant_post(
         return same[0]
     post = Post.objects.create(account=account, role=role, name=name, unit=unit, area=area, matters=list(matters),
                                valid_from=now)  # fmt: skip
-    data = {"post": post.pk, "role": role, "unit": unit, "area": area, "matters": list(matters)}
-    record(f"account:{account.pk}", Fact("post.granted", data), actor=actor, now=now)
+    record(subject, Fact("post.granted", {"post": post.pk, **asked}), actor=actor, now=now, key=key)
     return post
 
 
 @transaction.atomic
-def end_post(post_id: int, *, actor: str, now: datetime) -> None:
+def end_post(post_id: int, *, actor: str, now: datetime, key: str | None = None) -> None:
     """Ends a post from now on; what was done from it stays as it is."""
-    post = Post.objects.select_for_update().get(pk=post_id)
+    post, fact = Post.objects.select_for_update().get(pk=post_id), Fact("post.ended", {"post": post_id})
+    if written_before(key, f"account:{post.account_id}", fact):
+        return
     post.valid_until = now
     post.save(update_fields=["valid_until"])
-    record(f"account:{post.account_id}", Fact("post.ended", {"post": post.pk}), actor=actor, now=now)
+    record(f"account:{post.account_id}", fact, actor=actor, now=now, key=key)
 
 
 def key_digest(key: str) -> str:
@@ -83,22 +99,27 @@ def key_digest(key: str) -> str:
 
 @transaction.atomic
 def open_client(
-    name: str, channels: Sequence[str], *, actor: str, now: datetime, per_minute: int = 600, key: str | None = None
-) -> str:
-    """Registers a program under a name and gives its key, which cannot be shown again."""
-    key = key or secrets.token_urlsafe(32)
+    name: str, channels: Sequence[str], *, actor: str, now: datetime, per_minute: int = 600,
+    secret: str | None = None, key: str | None = None,
+) -> str:  # fmt: skip
+    """Registers a program under a name and gives its secret key, which cannot be shown again.
+
+    Raises:
+        Refused: the same opening was made before; its secret was shown then.
+    """
+    fact = Fact("client.opened", {"name": name, "channels": list(channels)})
+    if written_before(key, None, fact):
+        raise Refused("这次登记已经办过，密钥当时显示了一次。没有记下的话，请重新登记。", code="shown-once")
+    secret = secret or secrets.token_urlsafe(32)
     client, _ = Client.objects.update_or_create(
-        name=name, create_defaults={"name": name, "key_digest": key_digest(key), "channels": list(channels),
+        name=name, create_defaults={"name": name, "key_digest": key_digest(secret), "channels": list(channels),
                                     "per_minute": per_minute, "created_at": now},
-        defaults={"key_digest": key_digest(key), "channels": list(channels), "per_minute": per_minute, "active": True},
+        defaults={"key_digest": key_digest(secret), "channels": list(channels), "per_minute": per_minute, "active": True},
     )  # fmt: skip
-    record(
-        f"client:{client.pk}", Fact("client.opened", {"name": name, "channels": list(channels)}), actor=actor, now=now
-    )
-    return key
+    record(f"client:{client.pk}", fact, actor=actor, now=now, key=key)
+    return secret
 
 
-@transaction.atomic
 @transaction.atomic
 def look_at_reporter(
     identity: Identity,
@@ -123,13 +144,14 @@ def look_at_reporter(
         raise Refused("请先写明为什么要看；本人会看到这条理由。", code="no-purpose", field="reason")
     if field not in {"name", "phone"}:
         raise Refused("只能查看姓名或电话。", code="bad-field", field="field")
-    if key and entry_with_key(key):
+    fact = Fact("identity.seen", {"field": field, "purpose": purpose})
+    if written_before(key, subject, fact):
         return str(getattr(person_to_tell(identity), field))
     Footprint.objects.create(
         identity=identity, post_id=actor.post, field=field, purpose=purpose, reason=reason.strip() or PURPOSES[purpose],
         subject=subject, at=now, expires_at=now + LOOK_LASTS,
     )  # fmt: skip
-    record(subject, Fact("identity.seen", {"field": field, "purpose": purpose}), actor=actor.label, now=now, key=key)
+    record(subject, fact, actor=actor.label, now=now, key=key)
     return str(getattr(person_to_tell(identity), field))
 
 

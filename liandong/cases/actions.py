@@ -223,14 +223,14 @@ def known_before(drafts: Sequence[Draft]) -> list[Received | Refused | None]:
     entries = {entry.key: entry for entry in Entry.objects.filter(key__in=[one.key for one in drafts])}
     if not entries:
         return [None] * len(drafts)
-    cases = [int(entry.subject.partition(":")[2]) for entry in entries.values()]
+    cases = [int(entry.subject.partition(":")[2]) for entry in entries.values() if entry.kind == "case.received"]
     reports = Report.objects.filter(case__in=cases).select_related("case").defer("case__search").order_by("-id")
     first = {report.case_id: report for report in reports}
     return [again(one, entries[one.key], first) if one.key in entries else None for one in drafts]
 
 
 def again(draft: Draft, entry: Entry, first: Mapping[int, Report]) -> Received | Refused:
-    if entry.data.get("digest") != draft.digest:
+    if entry.kind != "case.received" or entry.data.get("digest") != draft.digest:
         return reused()
     report = first[int(entry.subject.partition(":")[2])]
     case = report.case

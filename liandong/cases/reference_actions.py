@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -11,7 +11,7 @@ from django.db import transaction
 
 from liandong.cases.models import Kind, RoutingRule
 from liandong.cases.reference import DISTRICT, KIND_TABLE, KINDS, ROUTES, RULES
-from liandong.journal.actions import record
+from liandong.journal.actions import record, written_before
 from liandong.journal.facts import Fact
 from liandong.kernel.refusals import Refused
 
@@ -38,8 +38,11 @@ def load_kinds(rows: Sequence[Kind], *, actor: str, now: datetime, key: str | No
     for row in rows:
         if row.parent and row.parent not in codes:
             raise Refused("类别 {kind} 的上级类别 {parent} 不存在。", code="bad-kind", kind=row.code, parent=row.parent)
+    asked = Fact("kinds.loaded", {"kinds": len(rows)})
+    if written_before(key, KINDS, asked):
+        return len(rows)
     Kind.objects.bulk_create(rows, update_conflicts=True, update_fields=KIND_COLUMNS, unique_fields=["code"])
-    record(KINDS, Fact("kinds.loaded", {"kinds": len(rows)}), actor=actor, now=now, key=key)
+    record(KINDS, asked, actor=actor, now=now, key=key)
     transaction.on_commit(forget)
     return len(rows)
 
@@ -47,8 +50,11 @@ def load_kinds(rows: Sequence[Kind], *, actor: str, now: datetime, key: str | No
 @transaction.atomic
 def load_rules(rows: Sequence[RoutingRule], *, actor: str, now: datetime, key: str | None = None) -> int:
     """Adds routing rules and renews those whose code is known; none is removed."""
+    asked = Fact("rules.loaded", {"rules": len(rows)})
+    if written_before(key, RULES, asked):
+        return len(rows)
     RoutingRule.objects.bulk_create(rows, update_conflicts=True, update_fields=RULE_COLUMNS, unique_fields=["code"])
-    record(RULES, Fact("rules.loaded", {"rules": len(rows)}), actor=actor, now=now, key=key)
+    record(RULES, asked, actor=actor, now=now, key=key)
     transaction.on_commit(forget)
     return len(rows)
 
@@ -65,8 +71,8 @@ class RuleChange:
 
 
 @transaction.atomic
-def change_rule(code: str, change: RuleChange, *, actor: str, now: datetime) -> RoutingRule:
-    """Changes one routing rule; what it was stands in the journal.
+def change_rule(code: str, change: RuleChange, *, actor: str, now: datetime, key: str | None = None) -> RoutingRule:
+    """Changes one routing rule; what it was and what it became stand in the journal.
 
     Raises:
         Refused: the rule is unknown, its hours are not a known word, or the sentence is missing.
@@ -78,11 +84,15 @@ def change_rule(code: str, change: RuleChange, *, actor: str, now: datetime) -> 
         raise Refused("适用时段只有全天、工作时间、非工作时间三种。", code="bad-hours", field="hours")
     if not change.sentence.strip():
         raise Refused("请写一句为什么派给这个单位，办案的人要看。", code="input-missing", field="sentence")
-    was = {name: str(getattr(rule, name)) for name in ("unit", "hours", "order", "sentence", "valid_until")}
-    for name in was:
-        setattr(rule, name, getattr(change, name))
+    new = asdict(change)
+    asked = Fact("rule.changed", {"rule": code, "new": {name: str(value) for name, value in new.items()}})
+    if written_before(key, RULES, asked):
+        return rule
+    was = {name: str(getattr(rule, name)) for name in new}
+    for name, value in new.items():
+        setattr(rule, name, value)
     rule.save()
-    record(RULES, Fact("rule.changed", {"rule": code, "was": was}), actor=actor, now=now)
+    record(RULES, Fact(asked.kind, {**asked.data, "was": was}), actor=actor, now=now, key=key)
     transaction.on_commit(forget)
     return rule
 
@@ -100,8 +110,8 @@ class KindChange:
 
 
 @transaction.atomic
-def change_kind(code: str, change: KindChange, *, actor: str, now: datetime) -> Kind:
-    """Changes one kind; what it was stands in the journal.
+def change_kind(code: str, change: KindChange, *, actor: str, now: datetime, key: str | None = None) -> Kind:
+    """Changes one kind; what it was and what it became stand in the journal.
 
     Raises:
         Refused: the kind is unknown, has no name, or its urgency is not a known word.
@@ -113,11 +123,14 @@ def change_kind(code: str, change: KindChange, *, actor: str, now: datetime) -> 
         raise Refused("类别要有名称。", code="input-missing", field="name")
     if change.urgency not in {"normal", "urgent", "critical"}:
         raise Refused("缓急只有一般、紧急、特急三种。", code="bad-urgency", field="urgency")
-    names = ("name", "name_en", "filing_condition", "closing_condition", "urgency", "active")
-    was = {name: getattr(kind, name) for name in names}
-    for name in names:
-        setattr(kind, name, getattr(change, name))
+    new = asdict(change)
+    asked = Fact("kind.changed", {"kind": code, "new": new})
+    if written_before(key, KINDS, asked):
+        return kind
+    was = {name: getattr(kind, name) for name in new}
+    for name, value in new.items():
+        setattr(kind, name, value)
     kind.save()
-    record(KINDS, Fact("kind.changed", {"kind": code, "was": was}), actor=actor, now=now)
+    record(KINDS, Fact(asked.kind, {**asked.data, "was": was}), actor=actor, now=now, key=key)
     transaction.on_commit(forget)
     return kind

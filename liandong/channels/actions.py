@@ -14,7 +14,7 @@ from liandong.channels.mapping import Mapping, restored
 from liandong.channels.models import QuarantinedRow, Run
 from liandong.channels.reading import draft, row_key
 from liandong.channels.tables import Row
-from liandong.journal.actions import record
+from liandong.journal.actions import record, written_before
 from liandong.journal.facts import Fact
 from liandong.kernel.refusals import Refused
 
@@ -120,13 +120,15 @@ def quarantine(run: Run, refused: Sequence[tuple[int, Row, Refused]], mapping: M
 
 
 @transaction.atomic
-def retry(row_id: int, corrected: Row, *, actor: str, now: datetime) -> QuarantinedRow:
+def retry(row_id: int, corrected: Row, *, actor: str, now: datetime, key: str | None = None) -> QuarantinedRow:
     """Takes a quarantined row again with what somebody put right in it.
 
     Raises:
         Refused: the row is settled already, or still cannot be taken (it stays in quarantine with the new reason).
     """
     kept = QuarantinedRow.objects.select_for_update().select_related("run").get(pk=row_id)
+    if written_before(key, f"import:{kept.run_id}", Fact("import.row_retried", {"row": row_id})):
+        return kept
     if kept.settled_at:
         raise Refused("这一行已经处理过了，案卷是 {case}。", code="settled", case=kept.case or "")
     raw = {**kept.raw, **corrected}
@@ -140,15 +142,18 @@ def retry(row_id: int, corrected: Row, *, actor: str, now: datetime) -> Quaranti
         Fact("import.row_retried", {"row": kept.pk, "case": answer.number}),
         actor=actor,
         now=now,
+        key=key,
     )
     return kept
 
 
 @transaction.atomic
-def drop(row_id: int, *, actor: str, now: datetime) -> None:
+def drop(row_id: int, *, actor: str, now: datetime, key: str | None = None) -> None:
     """Settles a quarantined row as not worth a case (it stays readable)."""
     kept = QuarantinedRow.objects.select_for_update().get(pk=row_id)
-    if not kept.settled_at:
-        kept.dropped, kept.settled_at = True, now
-        kept.save()
-        record(f"import:{kept.run_id}", Fact("import.row_dropped", {"row": kept.pk}), actor=actor, now=now)
+    subject, fact = f"import:{kept.run_id}", Fact("import.row_dropped", {"row": row_id})
+    if written_before(key, subject, fact) or kept.settled_at:
+        return
+    kept.dropped, kept.settled_at = True, now
+    kept.save()
+    record(subject, fact, actor=actor, now=now, key=key)

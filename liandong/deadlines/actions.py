@@ -10,12 +10,12 @@ from django.db import transaction
 
 from liandong.deadlines.calendar import MONDAY_TO_FRIDAY, OFFICE_HOURS, WorkingCalendar
 from liandong.deadlines.holidays import public_days
-from liandong.deadlines.limits import LimitRow, refuse_gaps
+from liandong.deadlines.limits import LimitRow, no_general_limit, refuse_gaps
 from liandong.deadlines.models import Calendar, CalendarDay, DeadlinesVersion, Limit
 from liandong.deadlines.queries import forget
-from liandong.journal.actions import record
+from liandong.deadlines.states import Stage, Urgency
+from liandong.journal.actions import record, written_before
 from liandong.journal.facts import Fact
-from liandong.journal.queries import entry_with_key
 from liandong.kernel.refusals import Refused
 
 
@@ -31,14 +31,14 @@ def load_calendar(
     Raises:
         Refused: there would be no working time, or the hours are out of order.
     """
-    if _done_before(key):
-        return
     try:
         made = WorkingCalendar(tuple(hours), frozenset(weekdays), public_days())
     except ValueError:
         raise Refused("上班时间要按先后写，互不重叠，并且至少有一天上班。请改好再装入。", code="bad-hours") from None
-    _lock_and_renew_version()
     words = {"name": name, "hours": [list(span) for span in made.hours], "weekdays": sorted(made.weekdays)}
+    if written_before(key, f"calendar:{code}", Fact("calendar.loaded", words)):
+        return
+    _lock_and_renew_version()
     calendar, _ = Calendar.objects.update_or_create(code=code, defaults=words)
     calendar.days.filter(by_hand=False).delete()
     by_hand = set(calendar.days.values_list("day", flat=True))
@@ -61,17 +61,17 @@ def set_day(
     Raises:
         Refused: there is no such calendar, or no name was given.
     """
-    if _done_before(key):
-        return
     if not name.strip():
         raise Refused("请写明这一天为什么与平日不同，例如“防汛值守”。", code="no-name", field="name")
+    told = {"working": working, "name": name.strip()}
+    fact = Fact("calendar.day_set", {**told, "day": day.isoformat()})
+    if written_before(key, f"calendar:{code}", fact):
+        return
     _lock_and_renew_version()
     calendar = Calendar.objects.filter(code=code).first()
     if calendar is None:
         raise Refused("没有工作日历 {calendar}。请系统管理员先装入日历。", code="no-calendar", calendar=code)
-    told = {"working": working, "name": name.strip()}
     CalendarDay.objects.update_or_create(calendar=calendar, day=day, defaults={**told, "by_hand": True})
-    fact = Fact("calendar.day_set", {**told, "day": day.isoformat()})
     record(f"calendar:{code}", fact, actor=actor, now=now, key=key)
 
 
@@ -83,9 +83,10 @@ def load_limits(rows: Iterable[LimitRow], *, actor: str, now: datetime, key: str
         Refused: a stage has no normal limit for all matters, or a row is there twice.
     """
     rows = list(rows)
-    if _done_before(key):
-        return len(rows)
     refuse_gaps(rows)
+    table = [[*row.place, str(row.term.amount), row.term.measure, row.source] for row in rows]
+    if written_before(key, "limits", Fact("limits.loaded", {"rows": table})):
+        return len(rows)
     _lock_and_renew_version()
     Limit.objects.all().delete()
     Limit.objects.bulk_create(
@@ -95,13 +96,44 @@ def load_limits(rows: Iterable[LimitRow], *, actor: str, now: datetime, key: str
         )
         for row in rows
     )  # fmt: skip
-    table = [[*row.place, str(row.term.amount), row.term.measure, row.source] for row in rows]
     record("limits", Fact("limits.loaded", {"rows": table}), actor=actor, now=now, key=key)
     return len(rows)
 
 
-def _done_before(key: str | None) -> bool:
-    return key is not None and entry_with_key(key) is not None
+@transaction.atomic
+def set_limit(row: LimitRow, *, actor: str, now: datetime, key: str | None = None) -> None:
+    """Sets the limit of one place of the table, new or known; what is already due stays due when it was."""
+    words = {"amount": str(row.term.amount), "measure": row.term.measure.value, "source": row.source}
+    fact = Fact("limit.set", {**_place(row.matter, row.stage, row.urgency), **words})
+    if written_before(key, "limits", fact):
+        return
+    _lock_and_renew_version()
+    term = {"amount": row.term.amount, "measure": row.term.measure, "source": row.source}
+    Limit.objects.update_or_create(matter=row.matter, stage=row.stage, urgency=row.urgency, defaults=term)
+    record("limits", fact, actor=actor, now=now, key=key)
+
+
+@transaction.atomic
+def drop_limit(
+    matter: str, stage: Stage, urgency: Urgency, *, actor: str, now: datetime, key: str | None = None
+) -> None:
+    """Takes a limit out of the table; a wider one holds from now on.
+
+    Raises:
+        Refused: a stage would be left without a normal limit for all matters.
+    """
+    fact = Fact("limit.dropped", _place(matter, stage, urgency))
+    if written_before(key, "limits", fact):
+        return
+    if not matter and urgency is Urgency.NORMAL:
+        raise no_general_limit(stage)
+    _lock_and_renew_version()
+    Limit.objects.filter(matter=matter, stage=stage, urgency=urgency).delete()
+    record("limits", fact, actor=actor, now=now, key=key)
+
+
+def _place(matter: str, stage: Stage, urgency: Urgency) -> dict[str, str]:
+    return {"matter": matter, "stage": stage.value, "urgency": urgency.value}
 
 
 def _lock_and_renew_version() -> None:

@@ -67,6 +67,16 @@ class Limits:
         return next((self._rows[place] for place in places if place in self._rows), None)
 
 
+def place_of(words: str) -> tuple[str, Stage, Urgency]:
+    """A place of the table from "matter|stage|urgency", as the button that drops its limit sends it.
+
+    Raises:
+        Refused: it is no place.
+    """
+    matter, stage, urgency = [*words.split("|"), "", ""][:3]
+    return matter, _word(Stage, stage, "stage", 1), _word(Urgency, urgency, "urgency", 1)
+
+
 def parsed(row: Mapping[str, str], line: int) -> LimitRow:
     """A limit from a row of words, as a table file gives it; an empty urgency means normal.
 
@@ -85,16 +95,21 @@ def refuse_gaps(rows: Iterable[LimitRow]) -> None:
     places = [row.place for row in rows]
     for stage in Stage:
         if ("", stage, Urgency.NORMAL) not in places:
-            raise Refused(
-                "时限表缺一行：环节 {stage} 没有适用于所有事项的普通时限。请补上这一行再装入。",
-                code="limit-missing", stage=stage.value,
-            )  # fmt: skip
+            raise no_general_limit(stage)
     for matter, stage, urgency in places:
         if places.count((matter, stage, urgency)) > 1:
             raise Refused(
                 "时限表有两行重复：事项 {matter}、环节 {stage}、{urgency}。请只留一行。",
                 code="limit-twice", matter=matter, stage=stage.value, urgency=urgency.value,
             )  # fmt: skip
+
+
+def no_general_limit(stage: Stage) -> Refused:
+    return Refused(
+        "时限表缺一行：环节 {stage} 没有适用于所有事项的普通时限。请补上这一行再装入。",
+        code="limit-missing",
+        stage=stage.value,
+    )
 
 
 def _word(kind: type[Word], text: str, column: str, line: int) -> Word:

@@ -12,7 +12,9 @@ from procrastinate.types import JSONValue
 
 from liandong.journal.facts import GENESIS, Fact, link
 from liandong.journal.models import Entry
+from liandong.journal.queries import entry_with_key
 from liandong.journal.reactions import QUEUE, TABLE, TASK
+from liandong.kernel.refusals import Refused
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +34,28 @@ def record(subject: str, *facts: Fact, actor: str, now: datetime, key: str | Non
     for entry in entries:
         log.info(entry.kind, subject=subject, entry=entry.pk, actor=actor)
     return entries
+
+
+def written_before(key: str | None, subject: str | None, asked: Fact) -> bool:
+    """Whether this key has written this very fact about this subject; an action that finds it so changes nothing.
+
+    Called in the action's transaction before it changes anything: whoever comes with the same key meanwhile waits.
+    `asked` names what tells one use from another; the entry may say more than it. No subject: one that is made anew.
+
+    Raises:
+        Refused: the key was used for something else.
+    """
+    if key is None:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [key])
+    entry = entry_with_key(key)
+    if entry is None:
+        return False
+    said = {name: entry.data.get(name) for name in asked.data}
+    if (entry.subject, entry.kind, said) != (subject or entry.subject, asked.kind, dict(asked.data)):
+        raise Refused("这个提交编号已经用过，内容却不一样。请刷新页面再提交。", code="key-reused", field="key")
+    return True
 
 
 def appended(subject: str, facts: Sequence[Fact], actor: str, now: datetime, key: str | None) -> list[Entry]:

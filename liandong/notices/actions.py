@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 import structlog
@@ -12,8 +13,10 @@ from liandong.access.actions import person_to_tell
 from liandong.access.rules import Actor
 from liandong.cases.models import Case, Report
 from liandong.cases.tracking import token
+from liandong.journal.actions import record, written_before
+from liandong.journal.facts import Fact
 from liandong.journal.models import Entry
-from liandong.kernel.clock import now
+from liandong.kernel import clock
 from liandong.notices.couriers import courier
 from liandong.notices.models import Delivery, Notice
 from liandong.notices.sentences import to_reporter
@@ -46,7 +49,7 @@ def tell_reporters(entry: Entry) -> None:
     for report in Report.objects.filter(case=case).exclude(identity=None).select_related("identity"):
         text = to_reporter(entry.kind, case, entry.data, f"{settings.LIANDONG_PUBLIC_URL}/track/{token(report.pk)}")
         made, _ = Delivery.objects.get_or_create(
-            report=report, entry=entry, defaults={"text": text, "queued_at": now()}
+            report=report, entry=entry, defaults={"text": text, "queued_at": clock.now()}
         )
         if made.sent_at is None:
             deliver(made.pk)
@@ -64,11 +67,17 @@ def deliver(delivery_id: int) -> None:
         by = courier()
         by.carry(phone, delivery.text, f"{delivery.entry_id}-{delivery.report_id}")
         delivery.courier = by.name
-    delivery.sent_at = now()
+    delivery.sent_at = clock.now()
     delivery.save(update_fields=["courier", "sent_at"])
     log.info("reporter told", subject=f"report:{delivery.report_id}", entry=delivery.entry_id)
 
 
-def mark_read(actor: Actor) -> int:
-    """Marks all notices of the actor's unit as read; gives how many."""
-    return Notice.objects.filter(unit=actor.unit, read_at=None).update(read_at=now())
+@transaction.atomic
+def mark_read(actor: Actor, *, now: datetime, key: str | None = None) -> int:
+    """Marks all notices of the actor's unit as read; gives how many. The same key leaves what came after it unread."""
+    subject = f"notices:{actor.unit}"
+    if written_before(key, subject, Fact("notices.read")):
+        return 0
+    marked = Notice.objects.filter(unit=actor.unit, read_at=None).update(read_at=now)
+    record(subject, Fact("notices.read", {"notices": marked}), actor=actor.label, now=now, key=key)
+    return marked

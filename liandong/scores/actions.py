@@ -9,9 +9,8 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext_noop as word
 
-from liandong.journal.actions import record
+from liandong.journal.actions import record, written_before
 from liandong.journal.facts import Fact
-from liandong.journal.queries import entry_with_key
 from liandong.kernel.clock import local_day
 from liandong.kernel.refusals import Refused
 from liandong.scores.queries import Asked
@@ -37,9 +36,9 @@ def note_export(asked: Asked, *, purpose: str, days: int, actor: str, now: datet
         raise Refused("请选导出的用途。", code="input-missing", field="purpose")
     if days not in KEEPS:
         raise Refused("请选导出的文件留多久。", code="input-missing", field="days")
-    if key and entry_with_key(key):
-        return
-    until = local_day(now) + timedelta(days=days)
-    data = {"purpose": purpose, "until": until.isoformat(), "by": asked.by.value, "area": asked.area, "kind": asked.kind,
+    data = {"purpose": purpose, "days": days, "by": asked.by.value, "area": asked.area, "kind": asked.kind,
             "from": asked.period.first.isoformat(), "to": asked.period.last.isoformat()}  # fmt: skip
-    record(f"export:{uuid.uuid4()}", Fact("figures.exported", data), actor=actor, now=now, key=key)
+    if written_before(key, None, Fact("figures.exported", data)):
+        return
+    until = (local_day(now) + timedelta(days=days)).isoformat()
+    record(f"export:{uuid.uuid4()}", Fact("figures.exported", {**data, "until": until}), actor=actor, now=now, key=key)

@@ -1,6 +1,6 @@
 import { button, icon, make } from "./make";
 import { shrink } from "./shrink";
-import { upload, UploadRefused } from "./upload";
+import { freshKey, upload, UploadRefused } from "./upload";
 import { say } from "./words";
 
 /** One chosen photograph: its picture, how far it has gone, the id the server gave it, and a way to try again. */
@@ -10,6 +10,7 @@ export class Shot {
   private readonly picture = make("img");
   private readonly bar = make("progress", "bar");
   private readonly words = make("div", "shot-say");
+  private readonly key = freshKey();
   private small: Blob | undefined;
 
   constructor(
@@ -41,7 +42,7 @@ export class Shot {
       return;
     }
     try {
-      const id = await upload(this.address, this.small, this.file.name, (share) => { this.bar.value = share; });
+      const id = await upload(this.address, this.small, this.file.name, this.key, (share) => { this.bar.value = share; });
       this.succeed(id);
     } catch (error) {
       this.fail("failed", sentenceOf(error));

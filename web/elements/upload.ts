@@ -1,7 +1,7 @@
 import { csrfToken } from "./token";
 
-/** A key under which one upload counts once; crypto.randomUUID is missing on plain http. */
-function freshKey(): string {
+/** A key under which one photo is stored once, however often it is sent; crypto.randomUUID is missing on plain http. */
+export function freshKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
@@ -15,7 +15,7 @@ export class UploadRefused extends Error {
  * Sends one file as the multipart field `file`; the answer is `{"id": uuid}`. `onShare` hears 0..1 of what is sent.
  * XMLHttpRequest, because fetch does not tell how far an upload is. Throws UploadRefused (status 0: no network).
  */
-export function upload(address: string, file: Blob, name: string, onShare: (share: number) => void): Promise<string> {
+export function upload(address: string, file: Blob, name: string, key: string, onShare: (share: number) => void): Promise<string> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", address);
@@ -31,7 +31,7 @@ export function upload(address: string, file: Blob, name: string, onShare: (shar
     };
     request.onerror = request.ontimeout = () => reject(new UploadRefused(0, ""));
     const body = new FormData();
-    body.append("key", freshKey());
+    body.append("key", key);
     body.append("file", file, name.replace(/\.\w+$/, "") + (file.type === "image/png" ? ".png" : ".jpg"));
     request.send(body);
   });

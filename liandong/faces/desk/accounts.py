@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from liandong.access.actions import close_account, end_post, grant_post, open_account
 from liandong.access.models import Account, Post
 from liandong.access.roles import ROLES
-from liandong.faces.desk.pages import DeskRequest, desk
+from liandong.faces.desk.pages import DeskRequest, desk, key_of
 from liandong.forces.queries import units
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
@@ -50,18 +50,16 @@ def opened(request: DeskRequest) -> HttpResponseBase:
     """Opens an account with its first password.
 
     Raises:
-        Refused: a field is missing, the number is taken, or the password is too weak.
+        Refused: a field is missing, another opening has taken the number, or the password is too weak.
     """
     username, name, password = (request.POST.get(each, "").strip() for each in ("username", "name", "password"))
     if not username or not name:
         raise Refused("工号和姓名都要写。", code="input-missing", field="username")
-    if Account.objects.filter(username=username).exists():
-        raise Refused("工号 {username} 已经有账号了。", code="taken", field="username", username=username)
     try:
         validate_password(password)
     except ValidationError as weak:
         raise Refused("密码太弱：{why}", code="weak-password", field="password", why=" ".join(weak.messages)) from None
-    made = open_account(username, name, password, actor=request.actor.label, now=now())
+    made = open_account(username, name, password, actor=request.actor.label, now=now(), key=key_of(request))
     messages.success(request, gettext("已开通 %(username)s") % {"username": username})
     return redirect("desk:account", pk=made.pk)
 
@@ -102,7 +100,8 @@ def granted(request: DeskRequest, found: Account) -> HttpResponseBase:
     if not area.isdecimal():
         raise Refused("范围要写区划代码，例如 510108012。", code="bad-area", field="area")
     grant_post(found, given["role"], name=given["name"] or ROLES[given["role"]].word, unit=given["unit"], area=area,
-               matters=request.POST.get("matters", "").split(), actor=request.actor.label, now=now())  # fmt: skip
+               matters=request.POST.get("matters", "").split(), actor=request.actor.label, now=now(),
+               key=key_of(request))  # fmt: skip
     messages.success(request, gettext("已派岗"))
     return redirect("desk:account", pk=found.pk)
 
@@ -116,7 +115,7 @@ def end(request: DeskRequest, pk: int) -> HttpResponseBase:
         raise Refused("没有这个岗位。", code="not-found")
     if post.account_id == request.actor.account:
         raise Refused("自己的岗位要由别的安全管理员来收。", code="own-post")
-    end_post(pk, actor=request.actor.label, now=now())
+    end_post(pk, actor=request.actor.label, now=now(), key=key_of(request))
     messages.success(request, gettext("岗位已收回"))
     return redirect("desk:account", pk=post.account_id)
 
@@ -129,6 +128,6 @@ def close(request: DeskRequest, pk: int) -> HttpResponseBase:
         raise Refused("不能停用自己的账号，要由别的安全管理员来做。", code="own-account")
     if not Account.objects.filter(pk=pk).exists():
         raise Refused("没有这个账号。", code="not-found")
-    close_account(pk, actor=request.actor.label, now=now())
+    close_account(pk, actor=request.actor.label, now=now(), key=key_of(request))
     messages.success(request, gettext("账号已停用"))
     return redirect("desk:account", pk=pk)

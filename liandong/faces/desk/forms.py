@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -14,6 +15,7 @@ from liandong.access.rules import Actor
 from liandong.cases.states import MOVES, Move
 from liandong.faces.desk.triage import Wanted
 from liandong.files.actions import store
+from liandong.files.models import File
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
 
@@ -75,5 +77,15 @@ def photos(given: QueryDict, uploaded: list[UploadedFile[bytes]], actor: Actor) 
             found.append(uuid.UUID(text))
         except ValueError:
             continue
-    found += [store(each.read(), actor=actor.label, now=now()).pk for each in uploaded]
-    return found
+    return [*found, *(stored(each, given.get("key", ""), actor).pk for each in uploaded)]
+
+
+def stored(uploaded: UploadedFile[bytes], key: str, actor: Actor) -> File:
+    """Stores a photo; the same bytes under the same key of a form or an upload are the same photo.
+
+    Raises:
+        Refused: it is no photo that can be taken.
+    """
+    data = uploaded.read()
+    mark = hashlib.sha256(key.encode() + data).hexdigest()[:32]
+    return store(data, actor=actor.label, now=now(), key=f"{actor.label}:photo:{mark}" if key else None)

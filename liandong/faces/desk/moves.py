@@ -20,7 +20,6 @@ from liandong.faces.desk.casepage import Tried, show
 from liandong.faces.desk.pages import STATUS, DeskRequest, back, desk, key_of
 from liandong.faces.desk.triage import dispatch, place_wanted
 from liandong.faces.shared.names import unit_said
-from liandong.files.actions import store
 from liandong.forces.queries import units_below
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
@@ -88,7 +87,7 @@ def upload(request: DeskRequest) -> HttpResponseBase:
     if not isinstance(taken, UploadedFile):
         return JsonResponse({"detail": gettext("没有收到照片")}, status=400)
     try:
-        stored = store(taken.read(), actor=request.actor.label, now=now())
+        stored = forms.stored(taken, request.POST.get("key", ""), request.actor)
     except Refused as refused:
         return JsonResponse({"detail": refused.sentence}, status=409)
     return JsonResponse({"id": str(stored.pk)}, status=201)

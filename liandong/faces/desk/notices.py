@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from liandong.deadlines.words import past_words
-from liandong.faces.desk.pages import DeskRequest, desk
+from liandong.faces.desk.pages import DeskRequest, desk, key_of
 from liandong.kernel.clock import now
 from liandong.notices.actions import mark_read
 from liandong.notices.queries import notices_for
@@ -32,5 +32,5 @@ def notices(request: DeskRequest) -> HttpResponseBase:
 @require_POST
 @desk()
 def read_all(request: DeskRequest) -> HttpResponseBase:
-    mark_read(request.actor)
+    mark_read(request.actor, now=now(), key=key_of(request))
     return redirect("desk:notices")

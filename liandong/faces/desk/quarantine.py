@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liandong.channels.actions import drop, retry
 from liandong.channels.models import QuarantinedRow
 from liandong.channels.queries import quarantine_open
-from liandong.faces.desk.pages import DeskRequest, desk
+from liandong.faces.desk.pages import DeskRequest, desk, key_of
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
 
@@ -39,7 +39,7 @@ def quarantined(request: DeskRequest, pk: int) -> HttpResponseBase:
     if request.method == "POST":
         corrected = {name: request.POST.get(f"column-{n}", value) for n, (name, value) in enumerate(row.raw.items())}
         try:
-            kept = retry(pk, corrected, actor=request.actor.label, now=now())
+            kept = retry(pk, corrected, actor=request.actor.label, now=now(), key=key_of(request))
         except Refused as refused:
             shown |= {"fields": list(corrected.items()), "reason": refused.sentence}
             return render(request, "desk/quarantined.html", shown, status=409)
@@ -52,7 +52,7 @@ def quarantined(request: DeskRequest, pk: int) -> HttpResponseBase:
 @desk("quarantine.work")
 def drop_row(request: DeskRequest, pk: int) -> HttpResponseBase:
     row_of(pk)
-    drop(pk, actor=request.actor.label, now=now())
+    drop(pk, actor=request.actor.label, now=now(), key=key_of(request))
     messages.success(request, gettext("这一行不再处理，原文还在"))
     return redirect("desk:quarantine")
 

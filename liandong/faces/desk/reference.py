@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from django.contrib import messages
@@ -13,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from liandong.cases.models import Kind, RoutingRule
 from liandong.cases.reference_actions import KindChange, RuleChange, change_kind, change_rule
-from liandong.deadlines.actions import load_limits, set_day
-from liandong.deadlines.limits import LimitRow, parsed
+from liandong.deadlines.actions import drop_limit, set_day, set_limit
+from liandong.deadlines.limits import parsed, place_of
 from liandong.deadlines.models import Limit
 from liandong.deadlines.queries import DISTRICT, last_special_day, special_days
 from liandong.faces.desk import forms
@@ -46,7 +45,7 @@ def kind(request: DeskRequest, code: str) -> HttpResponseBase:
                  ("name", "name_en", "filing_condition", "closing_condition", "urgency")}  # fmt: skip
         change = KindChange(**given, active="active" in request.POST)
         try:
-            change_kind(code, change, actor=request.actor.label, now=now())
+            change_kind(code, change, actor=request.actor.label, now=now(), key=key_of(request))
         except Refused as refused:
             return render(
                 request, "desk/kind.html", {**shown, "refused": refused, "row": {"code": code, **given}}, status=409
@@ -79,7 +78,7 @@ def rule(request: DeskRequest, code: str) -> HttpResponseBase:
     shown: dict[str, Any] = {"row": row, "may_edit": request.actor.may("reference.edit"), **WORDS}
     if request.method == "POST" and shown["may_edit"]:
         try:
-            change_rule(code, rule_change(request), actor=request.actor.label, now=now())
+            change_rule(code, rule_change(request), actor=request.actor.label, now=now(), key=key_of(request))
         except Refused as refused:
             return render(request, "desk/rule.html", {**shown, "refused": refused, "given": request.POST}, status=409)
         messages.success(request, gettext("已保存，新案卷按新的来"))
@@ -101,7 +100,7 @@ def limits(request: DeskRequest) -> HttpResponseBase:
     shown: dict[str, Any] = {"given": request.POST, **WORDS}
     if request.method == "POST":
         try:
-            load_limits(table_with(request.POST), actor=request.actor.label, now=now(), key=key_of(request))
+            change_limit(request)
             messages.success(request, gettext("已保存，新案卷按新的来"))
             return redirect("desk:limits")
         except Refused as refused:
@@ -110,19 +109,12 @@ def limits(request: DeskRequest) -> HttpResponseBase:
     return render(request, "desk/limits.html", shown, status=409 if "refused" in shown else 200)
 
 
-def table_with(given: Mapping[str, str]) -> list[LimitRow]:
-    """The table of limits with one row set anew, or without it."""
-    rows = [
-        parsed(
-            {name: str(getattr(row, name)) for name in ("matter", "stage", "urgency", "amount", "measure", "source")}, 1
-        )
-        for row in Limit.objects.all()
-    ]
-    if "drop" in given:
-        place = tuple(given["drop"].split("|"))
-        return [row for row in rows if tuple(str(word) for word in row.place) != place]
-    new = parsed(given, 1)
-    return [row for row in rows if row.place != new.place] + [new]
+def change_limit(request: DeskRequest) -> None:
+    by, at, key = request.actor.label, now(), key_of(request)
+    if "drop" in request.POST:
+        drop_limit(*place_of(request.POST["drop"]), actor=by, now=at, key=key)
+    else:
+        set_limit(parsed(request.POST, 1), actor=by, now=at, key=key)
 
 
 @require_http_methods(["GET", "POST"])

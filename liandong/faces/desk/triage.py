@@ -17,6 +17,7 @@ from liandong.cases.reference import district
 from liandong.cases.routing import Route, route
 from liandong.cases.states import Move, State
 from liandong.faces.shared.areas import area_path
+from liandong.journal.queries import entry_with_key
 from liandong.kernel.refusals import Refused
 from liandong.places.models import Grid
 
@@ -50,6 +51,8 @@ def dispatch(number: str, wanted: Wanted, *, by: Actor, now: datetime, key: str)
         Refused: a move was refused, the place was not found, or no rule names a unit and none was chosen.
     """
     case = case_seen_by(by, number)
+    if entry_with_key(key):
+        return move(number, Move.ASSIGN, {}, by=by, now=now, key=key)
     if place := place_wanted(case, wanted, by):
         case = move(number, Move.PLACE, {"place": place}, by=by, now=now, key=f"{key}:place").case
     if wanted.kind and wanted.kind != case.kind:

@@ -72,12 +72,22 @@ def add(request: HttpRequest, found: Taken, sent: UploadedFile[bytes]) -> None:
         if len(found.ids) >= MOST:
             raise Refused("最多 {most} 张照片，多出的没有加上。", code="too-many", field="photo", most=MOST)
         data = sent.read(MAX_BYTES + 1)  # one byte over the limit is enough for the rule to see that it is too big
-        mark = hashlib.sha256(request.POST.get("key", "").encode() + data).hexdigest()[:32]
-        if entry_with_key(f"resident:photo:{mark}") is None:
-            count(request, "photos", UPLOADS_AN_HOUR)
-        room(found, store(data, actor=ACTOR, now=now(), key=f"resident:photo:{mark}").pk)
+        room(found, stored(request, data).pk)
     except Refused as refused:
         found.refusals.append(refused.sentence)
+
+
+def stored(request: HttpRequest, data: bytes) -> File:
+    """The photo under the key of its form or upload; only one that is new is counted.
+
+    Raises:
+        Refused: too many from here, or no photo that can be taken.
+    """
+    given = request.POST.get("key", "")
+    key = f"resident:photo:{hashlib.sha256(given.encode() + data).hexdigest()[:32]}" if given else None
+    if key is None or entry_with_key(key) is None:
+        count(request, "photos", UPLOADS_AN_HOUR)
+    return store(data, actor=ACTOR, now=now(), key=key)
 
 
 def room(found: Taken, photo: uuid.UUID) -> None:
@@ -92,8 +102,7 @@ def upload(request: HttpRequest) -> JsonResponse:
     try:
         if given is None:
             raise Refused("没有收到照片，再试一次。", code="missing", field="file")
-        count(request, "photos", UPLOADS_AN_HOUR)
-        row = store(given.read(MAX_BYTES + 1), actor=ACTOR, now=now())
+        row = stored(request, given.read(MAX_BYTES + 1))
     except Refused as refused:
         status = 429 if refused.code == "too-often" else 422
         body = {"title": refused.sentence, "detail": refused.sentence, "code": refused.code, "status": status}

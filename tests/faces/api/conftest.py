@@ -31,7 +31,7 @@ def _nobody_came_before() -> Iterator[None]:
 @pytest.fixture
 def key(db: None, now: datetime) -> str:
     """The key of a client that may use two channels."""
-    return open_client("测试热线", ["hotline", "web"], actor="system", now=now, per_minute=100_000, key=KEY)
+    return open_client("测试热线", ["hotline", "web"], actor="system", now=now, per_minute=100_000, secret=KEY)
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ def committing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
 
 @pytest.mark.usefixtures("committing")
 def test_two_hundred_posts_at_once_with_twenty_repeated_make_180_cases(now: datetime) -> None:
-    open_client("测试热线", ["hotline"], actor="system", now=now, per_minute=100_000, key=KEY)
+    open_client("测试热线", ["hotline"], actor="system", now=now, per_minute=100_000, secret=KEY)
     writer = Writer()
     app = door(nothing_behind, writer)
     keys = [f"k-{number % 180}" for number in range(200)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.utils.html import format_html
 
 from liandong.faces.desk import marks, nav
 from liandong.places.ground import middle
@@ -27,6 +29,12 @@ def navigation(context: template.Context) -> dict[str, Any]:
 register.simple_tag(marks.tags, name="tags")
 register.simple_tag(marks.options, name="options")
 register.simple_tag(marks.option_groups, name="option_groups")
+
+
+@register.simple_tag
+def key_field() -> str:
+    """The hidden idempotency key of a form: sent twice, it writes once."""
+    return format_html('<input type="hidden" name="key" value="{}">', uuid.uuid4())
 
 
 @register.simple_tag
