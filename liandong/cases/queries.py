@@ -109,6 +109,12 @@ class Filters:
     urgency: str = ""
     unit: str = ""
     words: str = ""
+    sort: str = ""
+
+    @property
+    def newest(self) -> bool:
+        """Whether the newest report comes first; otherwise what is due first."""
+        return self.tab == "closed" or self.sort == "new"
 
     def condition(self) -> Q:
         found = TABS.get(self.tab, TABS["open"])
@@ -143,20 +149,24 @@ class Page:
 def inbox(actor: Actor, filters: Filters, *, after: str = "", size: int = PAGE) -> Page:
     """Cases by due time, those without one last, from the place `after` on (keyset: as fast on page 1,000 as on 1).
 
-    Closed cases come newest first.
+    Closed cases come newest first, and others where that is asked for.
     """
-    closed = filters.tab == "closed"
-    found = seen_by(actor).filter(filters.condition()).defer("search")
-    found = found.order_by("-received_at", "-id") if closed else found.order_by("stage_due_at", "id")
+    found = listed(actor, filters)
     if place := parsed_place(after):
-        found = found.filter(beyond(place, closed))
+        found = found.filter(beyond(place, filters.newest))
     cases = list(found[: size + 1])
     more = len(cases) > size
-    return Page(cases[:size], place_of(cases[size - 1], closed) if more else None)
+    return Page(cases[:size], place_of(cases[size - 1], filters.newest) if more else None)
 
 
-def place_of(case: Case, closed: bool) -> str:
-    instant = case.received_at if closed else case.stage_due_at
+def listed(actor: Actor, filters: Filters) -> QuerySet[Case]:
+    """All cases in sight that the filters leave, in the order of the inbox."""
+    found = seen_by(actor).filter(filters.condition()).defer("search")
+    return found.order_by("-received_at", "-id") if filters.newest else found.order_by("stage_due_at", "id")
+
+
+def place_of(case: Case, newest: bool) -> str:
+    instant = case.received_at if newest else case.stage_due_at
     return f"{instant.isoformat() if instant else ''}~{case.pk}"
 
 
@@ -168,9 +178,9 @@ def parsed_place(text: str) -> tuple[datetime | None, int] | None:
         return None
 
 
-def beyond(place: tuple[datetime | None, int], closed: bool) -> Q:
+def beyond(place: tuple[datetime | None, int], newest: bool) -> Q:
     instant, number = place
-    if closed:
+    if newest:
         return Q(received_at__lt=instant) | Q(received_at=instant, id__lt=number)
     if instant is None:
         return Q(stage_due_at=None, id__gt=number)

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "liandong.cases",
     "liandong.channels",
     "liandong.notices",
+    "liandong.desks",
     "liandong.faces.shared",
     "liandong.faces.desk",
     "liandong.site.apps.SiteConfig",

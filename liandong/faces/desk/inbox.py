@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
@@ -16,9 +17,13 @@ from django.views.decorators.http import require_POST, require_safe
 from liandong.access.roles import Sight
 from liandong.cases import queries
 from liandong.cases.models import Case
+from liandong.desks.actions import KEEPS, PURPOSES
+from liandong.desks.queries import views_of
 from liandong.faces.desk import nav
+from liandong.faces.desk.columns import COLUMNS, cells, chosen, heads
 from liandong.faces.desk.pages import DeskRequest, back, desk, key_of
 from liandong.faces.desk.rows import Group, group_conditions, grouped, number_groups
+from liandong.faces.desk.saved import shelf
 from liandong.faces.desk.sheet import sheet
 from liandong.faces.desk.sketch import drawing, features
 from liandong.faces.desk.tabs import MOST, address, asked, choices, tab_conditions, tabs, tabs_shown
@@ -39,21 +44,34 @@ def inbox(request: DeskRequest) -> HttpResponseBase:
     actor, at = request.actor, now()
     if actor.role.sight is Sight.NONE:
         return redirect(next(nav.items(request, actor)).url)
+    views = list(views_of(actor)) if not request.headers.get("HX-Request") else []
+    if not request.GET and (first := next((view for view in views if view.opens), None)):  # type: ignore[attr-defined]
+        return redirect(f"{request.path}?{first.address}")
     filters = asked(request.GET, actor)
     page = queries.inbox(actor, filters, after=request.GET.get("after", ""), size=SIZE)
     picked = page.cases[0] if page.cases else None
     following = bool(request.headers.get("HX-Request") and request.GET.get("after"))
-    groups = grouped(page.cases, at, request.GET.get("last", ""), picked.pk if picked and not following else None)
+    groups = grouped(page.cases, at, request.GET.get("last", ""), picked.pk if picked and not following else None,
+                     newest=filters.newest)  # fmt: skip
     shown = {
         "groups": groups, "more": next_page(request, page.after, groups[-1].name) if page.after else "",
         "can_bulk": actor.may("case.assign") and filters.tab in ("received", "triaged"),
-        "behind": quote(request.path + address(request.GET)),
+        "behind": quote(request.path + address(request.GET)), **as_table(request.GET, page.cases),
     }  # fmt: skip
     if following:
         number_groups(groups, queries.counts(actor, group_conditions(groups, filters, at), MOST))
-        return render(request, "desk/rows.html", shown)
-    return render(request, "desk/inbox.html", {**shown, **around(request, filters, groups, at),
-                                               **(preview_of(request, picked) if picked else {})})  # fmt: skip
+        return render(request, "desk/table_rows.html" if shown["lines"] else "desk/rows.html", shown)
+    beside = preview_of(request, picked) if picked and not shown["lines"] else {}
+    return render(request, "desk/inbox.html", {
+        **shown, **around(request, filters, groups, at), **beside, "views": shelf(views, request.GET)})  # fmt: skip
+
+
+def as_table(given: QueryDict, cases: Sequence[Case]) -> dict[str, Any]:
+    """The lines of a list that is shown as a table, with the columns chosen; none of one that is not."""
+    if given.get("look") != "table":
+        return {"lines": []}
+    names = chosen(given)
+    return {"lines": [(case, cells(case, names)) for case in cases], "heads": heads(names), "names": names}
 
 
 def around(request: DeskRequest, filters: queries.Filters, groups: list[Group], at: datetime) -> dict[str, object]:
@@ -68,8 +86,22 @@ def around(request: DeskRequest, filters: queries.Filters, groups: list[Group], 
     return {
         "filters": filters, "tabs": tabs(request.GET, filters, names, numbers), "choices": choices(actor, filters),
         "narrowed": any(request.GET.get(name) for name in NARROWING), "bulk_key": uuid.uuid4(),
+        "columns": [(name, gettext(column.word), name in chosen(request.GET)) for name, column in COLUMNS.items()],
+        "table": request.GET.get("look") == "table", "looks": looks(request.GET), "purposes": PURPOSES, "keeps": KEEPS,
+        "tool_keys": [uuid.uuid4(), uuid.uuid4()], "here": request.GET.urlencode(),
         "cleared": address(request.GET, **dict.fromkeys(NARROWING, "")), "title": nav.home_word(actor),
     }  # fmt: skip
+
+
+def looks(given: QueryDict) -> list[tuple[str, str, bool]]:
+    """The same list in another look or order: (word, address, whether it is so now)."""
+    table, new = given.get("look") == "table", given.get("sort") == "new"
+    return [
+        (gettext("列表和预览"), address(given, look=""), not table),
+        (gettext("表格"), address(given, look="table"), table),
+        (gettext("先到期的在前"), address(given, sort=""), not new),
+        (gettext("新的在前"), address(given, sort="new"), new),
+    ]
 
 
 def next_page(request: DeskRequest, after: str, last: str) -> str:

@@ -78,12 +78,15 @@ def within(name: str, now: datetime) -> Q:
     }[name]
 
 
-def grouped(cases: Sequence[Case], now: datetime, last: str = "", picked: int | None = None) -> list[Group]:
-    """The rows of a page by group. `last`: the group with which the page before ended; its heading is not repeated."""
+def grouped(
+    cases: Sequence[Case], now: datetime, last: str = "", picked: int | None = None, *, newest: bool = False
+) -> list[Group]:
+    """The rows of a page by group. `last`: the group with which the page before ended; its heading is not repeated.
+    `newest`: the newest come first, all in one group."""
     reports, best, lines = reports_of(cases), suggestions_of(cases), Lines()
     groups: list[Group] = []
     for case in cases:
-        name = group_of(case, now)
+        name = "closed" if newest else group_of(case, now)
         if not groups or groups[-1].name != name:
             groups.append(Group(name, "" if name == last else gettext(GROUPS[name])))
         row = lines.row(case, name, reports.get(case.pk, 0), hint(case, best.get(case.pk), now))
@@ -104,7 +107,7 @@ class Lines:
         return {
             "number": case.number, "url": self.address + case.number, "icon": state_icon(case), "title": case.title,
             "strong": case.urgency != "normal" or group == "late", "tags": tags(case, reports), "place": self.place(case.area[:12]),
-            "channel": self.channels.get(case.channel, case.channel), "hint": hint, "side": self.side(case, group),
+            "channel": self.channels.get(case.channel, case.channel), "hint": hint, "side": self.side(case),
         }  # fmt: skip
 
     def place(self, area: str) -> str:
@@ -112,11 +115,11 @@ class Lines:
             self.areas[area] = area_path(area)
         return self.areas[area]
 
-    def side(self, case: Case, group: str) -> str:
+    def side(self, case: Case) -> str:
         """The clock; of a case that is over, how it ended."""
         if case.state == "suspended":
             return self.stopped
-        if group == "closed":
+        if case.state in ENDS:
             return format_html('<span class="t0 meta">{}</span>', gettext(STATES[case.state]))
         return clock(case.stage_due_at)
 

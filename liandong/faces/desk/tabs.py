@@ -70,7 +70,8 @@ def asked(given: QueryDict, actor: Actor) -> Filters:
     """The filters in an address; an unknown tab is the role's first."""
     tab = given.get("tab", "")
     chosen = {name: given.get(name, "")[:40] for name in NAMES}
-    return Filters(tab=tab if tab in WORDS else tabs_of(actor)[0], words=given.get("q", "")[:80], **chosen)
+    sort = "new" if given.get("sort") == "new" else ""
+    return Filters(tab=tab if tab in WORDS else tabs_of(actor)[0], words=given.get("q", "")[:80], sort=sort, **chosen)
 
 
 def address(given: QueryDict, **changes: str) -> str:

@@ -7,6 +7,7 @@ from django.urls import path
 from liandong.faces.desk import (
     accounts,
     casepage,
+    export,
     figures,
     inbox,
     moves,
@@ -15,6 +16,7 @@ from liandong.faces.desk import (
     record,
     reference,
     register,
+    saved,
     seat,
     teams,
 )
@@ -23,6 +25,11 @@ app_name = "desk"
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
+    path("export", export.export, name="export"),
+    path("views", saved.saved, name="views"),
+    path("views/keep", saved.keep, name="keep-view"),
+    path("views/<int:pk>/drop", saved.drop, name="drop-view"),
+    path("views/<int:pk>/open", saved.opening, name="open-view"),
     path("dispatch", inbox.bulk, name="bulk"),
     path("register", register.register, name="register"),
     path("ground.geojson", register.ground, name="ground"),

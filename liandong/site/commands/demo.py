@@ -15,6 +15,7 @@ from liandong.kernel.refusals import Refused
 from liandong.site.demo import base, life_live, life_spans, training
 from liandong.site.demo.life import load_world, progress
 from liandong.site.demo.life_cast import staff_the_centre
+from liandong.site.demo.life_desks import arrange_desks
 from liandong.site.demo.people import PASSWORD, SIGN_INS
 
 BEAT: Final = 5.0
@@ -49,6 +50,7 @@ def load_base(_args: argparse.Namespace) -> None:
     model.wait()
     say("life")
     staff_the_centre(now())
+    arrange_desks(now())
     for _ in life_spans.first_slice(now(), load_world()):
         pass
 

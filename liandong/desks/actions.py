@@ -1,0 +1,110 @@
+"""Writes of views, and the trace that an export leaves."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+from urllib.parse import urlencode
+
+from django.db import transaction
+from django.utils.translation import gettext_noop as word
+
+from liandong.access.models import Account
+from liandong.access.rules import Actor
+from liandong.desks.models import Opening, SavedView
+from liandong.desks.queries import view_of
+from liandong.desks.rules import kept, may_drop, refuse_bad_name, refuse_one_more
+from liandong.journal.actions import record
+from liandong.journal.facts import Fact
+from liandong.journal.queries import entry_with_key
+from liandong.kernel.clock import local_day
+from liandong.kernel.refusals import Refused
+
+PURPOSES: Final = {
+    "meeting": word("调度会商"), "handle": word("现场办理"), "check": word("督查核对"), "report": word("工作通报"),
+}  # fmt: skip
+KEEPS: Final = {7: word("7 天"), 30: word("30 天"), 365: word("1 年")}
+"""How many days an exported list may be kept."""
+
+
+@transaction.atomic
+def save_view(
+    name: str, address: Mapping[str, Sequence[str]], *, shared: bool, opens: bool, actor: Actor, now: datetime,
+    key: str | None = None,
+) -> SavedView:  # fmt: skip
+    """Keeps a list under a name; the same name of the same owner is kept anew.
+
+    Raises:
+        Refused: the name is empty or too long, or there are too many.
+    """
+    name = name.strip()
+    refuse_bad_name(name)
+    if key and (before := entry_with_key(key)):
+        return view_of(actor, int(before.subject.partition(":")[2]))
+    Account.objects.select_for_update().get(pk=actor.account)
+    unit = actor.unit if shared else None
+    there = SavedView.objects.filter(dropped_at=None, unit=unit, **({} if shared else {"account_id": actor.account}))
+    words = kept(address)
+    same = there.filter(name=name).first()
+    if same is None:
+        refuse_one_more(there.count())
+    view = same or SavedView(name=name, account_id=actor.account, unit=unit)
+    view.address, view.saved_at = urlencode(words), now
+    view.save()
+    if opens:
+        Opening.objects.update_or_create(post_id=actor.post, defaults={"view": view})
+    said = {"unit": unit, "words": sorted({each for each, _ in words})}
+    record(f"view:{view.pk}", Fact("view.saved", said), actor=actor.label, now=now, key=key)
+    return view
+
+
+@transaction.atomic
+def drop_view(number: int, *, actor: Actor, now: datetime, key: str | None = None) -> None:
+    """Takes a view away; whoever opened the desk with it opens with the first queue again.
+
+    Raises:
+        Refused: it is not the actor's.
+    """
+    if key and entry_with_key(key):
+        return
+    view = view_of(actor, number)
+    if not may_drop(view.account_id, view.unit, actor):
+        raise Refused("这个视图不是您的，也不是您单位的。", code="not-yours")
+    view.dropped_at = now
+    view.save(update_fields=["dropped_at"])
+    Opening.objects.filter(view=view).delete()
+    record(f"view:{view.pk}", Fact("view.dropped"), actor=actor.label, now=now, key=key)
+
+
+@transaction.atomic
+def open_with(number: int | None, *, actor: Actor) -> None:
+    """Chooses the view with which the post opens its desk; None: with the first queue. A habit, so no fact."""
+    if number is None:
+        Opening.objects.filter(post_id=actor.post).delete()
+    else:
+        Opening.objects.update_or_create(post_id=actor.post, defaults={"view": view_of(actor, number)})
+
+
+@transaction.atomic
+def note_export(
+    address: Mapping[str, Sequence[str]], columns: Sequence[str], *, purpose: str, days: int, rows: int, actor: Actor,
+    now: datetime, key: str | None = None,
+) -> None:  # fmt: skip
+    """Records that a list was taken out; the same key records once.
+
+    Raises:
+        Refused: no purpose, or no time after which the copy is deleted.
+    """
+    if purpose not in PURPOSES:
+        raise Refused("请选导出的用途。", code="input-missing", field="purpose")
+    if days not in KEEPS:
+        raise Refused("请选导出的文件留多久。", code="input-missing", field="days")
+    if key and entry_with_key(key):
+        return
+    data = {
+        "purpose": purpose, "until": (local_day(now) + timedelta(days=days)).isoformat(), "rows": rows,
+        "columns": list(columns), **{name: value for name, value in kept(address) if name not in ("q", "col")},
+    }  # fmt: skip
+    record(f"export:{uuid.uuid4()}", Fact("list.exported", data), actor=actor.label, now=now, key=key)
