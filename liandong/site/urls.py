@@ -9,6 +9,7 @@ from liandong.site.health import healthz
 
 urlpatterns = [
     path("api/v1/", include("liandong.faces.api.urls")),
+    path("open311/v2/", include("liandong.faces.api.open311")),
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("liandong.faces.desk.doors")),
     path("language", set_language, name="set_language"),

@@ -31,12 +31,15 @@ PUBLIC = {
     "healthz", "language", "", "mode", "forget", "report", "report/ground.geojson", "report/place", "report/photos",
     "report/photos/<str:mark>", "track", "api/v1/", "api/v1/openapi.json", "api/v1/kinds", "api/v1/divisions",
     "api/v1/grids", "api/v1/locate", "api/v1/places", "api/v1/reports", "api/v1/uploads",
+    "open311/v2/services.<str:format>", "open311/v2/services/<str:code>.<str:format>", "open311/v2/requests.<str:format>",
+    "open311/v2/requests/<str:number>.<str:format>",
     "accounts/login/", "accounts/signup/", "accounts/inactive/", "accounts/2fa/webauthn/login/",
 }  # fmt: skip
 """For everybody, without a word of any case."""
 
 BY_TOKEN = {
     "track/<str:token>", "track/<str:token>/rate", "track/<str:token>/reopen", "track/<str:token>/looks",
+    "open311/v2/tokens/<str:token>.<str:format>",
     "track/<str:token>/map.geojson", "track/<str:token>/photos/<uuid:photo>", "t/<str:token>",
     "api/v1/reports/<token>", "api/v1/reports/<token>/rating", "api/v1/reports/<token>/reopening",
 }  # fmt: skip
@@ -100,7 +103,7 @@ def filled(route: str, case: Case) -> str:
     values = {
         "<str:number>": case.number, "<number>": case.number, "<str:name>": "accept", "<uuid:photo>": str(uuid.uuid4()),
         "<int:report>": str(case.reports.get().pk), "<str:code>": "E0102", "<int:pk>": "1", "<str:mark>": "x",
-        "<str:token>": token(0), "<token>": token(0),
+        "<str:token>": token(0), "<token>": token(0), "<str:format>": "json",
     }  # fmt: skip
     for name, value in values.items():
         route = route.replace(name, value)
@@ -213,5 +216,5 @@ def test_every_form_is_refused_without_its_csrf_token(case: Case) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(Account.objects.get(username="0217"), backend=BACKEND)
     for route in sorted(set(routes())):
-        if not route.startswith("api/"):
+        if not route.startswith(("api/", "open311/")):
             assert client.post(filled(route, case)).status_code == 403, route

@@ -28,7 +28,7 @@ CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 LINE_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 VISIBLE: Final = re.compile(r"[^\s\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]")
 
-Channel = Literal["hotline", "app", "wechat", "grid", "window", "web", "import", "police", "sensor"]
+Channel = Literal["hotline", "app", "wechat", "grid", "window", "web", "import", "police", "sensor", "open311"]
 Line40 = Annotated[str, Meta(max_length=40)]
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as word
 CHANNELS: Final = {
     "hotline": word("热线"), "app": word("一指通"), "wechat": word("微信"), "grid": word("网格员"),
     "window": word("窗口"), "web": word("网页"), "import": word("批量导入"), "police": word("警务分流"),
-    "sensor": word("传感设备"),
+    "sensor": word("传感设备"), "open311": word("开放接口"),
 }  # fmt: skip
 URGENCIES: Final = {"normal": word("一般"), "urgent": word("紧急"), "critical": word("特急")}
 STATES: Final = {
