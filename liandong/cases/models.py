@@ -13,6 +13,7 @@ from django.db.models import Q
 from liandong.access.models import Identity
 from liandong.cases.states import ENDS, State
 
+# Most lists are of open cases. Indexes over these alone stay small however long the history grows.
 OPEN = ~Q(state__in=sorted(ENDS))
 ENDED = Q(state__in=sorted(ENDS))
 
@@ -92,7 +93,26 @@ class Case(models.Model):
             ),
             models.Index(fields=["-received_at", "-id"], name="case_ended", condition=ENDED),
             models.Index(fields=["unit", "-received_at", "-id"], name="case_unit_ended", condition=ENDED),
-            models.Index(fields=["unit", "state", "stage_due_at", "id"], name="case_unit_state"),
+            models.Index(fields=["unit", "state", "stage_due_at", "id"], name="case_unit_state", condition=OPEN),
+            models.Index(fields=["unit", "stage_due_at", "id"], name="case_open_unit", condition=OPEN),
+            models.Index(
+                fields=["area", "stage_due_at", "id"],
+                name="case_open_area",
+                condition=OPEN,
+                opclasses=["text_pattern_ops", "timestamptz_ops", "int8_ops"],
+            ),
+            models.Index(
+                fields=["kind", "stage_due_at", "id"],
+                name="case_open_kind",
+                condition=OPEN,
+                opclasses=["text_pattern_ops", "timestamptz_ops", "int8_ops"],
+            ),
+            models.Index(
+                fields=["kind", "received_at"],
+                name="case_ended_kind",
+                condition=ENDED,
+                opclasses=["text_pattern_ops", "timestamptz_ops"],
+            ),
             models.Index(
                 fields=["area", "received_at"], name="case_area", opclasses=["text_pattern_ops", "timestamptz_ops"]
             ),
@@ -100,6 +120,7 @@ class Case(models.Model):
             models.Index(fields=["due_at"], name="case_due"),
             models.Index(fields=["verified_at"], name="case_verified", condition=Q(verified_at__isnull=False)),
             GinIndex(fields=["search"], name="case_search"),
+            GinIndex(fields=["search"], name="case_open_search", condition=OPEN),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=[state.value for state in State]), name="case_state_known"),

@@ -132,9 +132,11 @@ def searched(words: str) -> Q:
     """Cases whose number or text holds the words; two Chinese characters are enough."""
     if not words.strip():
         return Q()
-    query = bigrams.query(words)
-    by_number = Q(number__startswith=words.strip())
-    return by_number | Q(search=SearchQuery(query, config="simple", search_type="raw")) if query else by_number
+    query, number = bigrams.query(words), words.strip()
+    by_words = Q(search=SearchQuery(query, config="simple", search_type="raw"))
+    if not number[0].isdecimal():  # a case's number begins with its day
+        return by_words if query else Q(pk__in=[])
+    return Q(number__startswith=number) | by_words if query else Q(number__startswith=number)
 
 
 @dataclass(frozen=True, slots=True)
