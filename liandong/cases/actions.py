@@ -81,6 +81,8 @@ def move(number: str, name: Move, inputs: Mapping[str, Any], *, by: By, now: dat
     keep_photos(case, name, inputs, now)
     learn(case, name, now)
     [entry] = record(subject_of(case), fact_with_clocks(outcome, was, new), actor=by.label, now=now, key=key)
+    if name is Move.HAND_OVER:
+        PORTS.hand_over(case, entry, by, now)
     return Moved(case, entry)
 
 

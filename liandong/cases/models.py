@@ -53,7 +53,7 @@ class Case(models.Model):
 
     number = models.CharField(max_length=20, unique=True)
     title = models.CharField(max_length=120)
-    state = models.CharField(max_length=10)
+    state = models.CharField(max_length=12)
     urgency = models.CharField(max_length=8)
     kind = models.CharField(max_length=8, null=True)
     grid = models.CharField(max_length=15, null=True)
@@ -65,6 +65,7 @@ class Case(models.Model):
     unit = models.CharField(max_length=40, null=True)
     rule = models.CharField(max_length=12, null=True)
     pending = models.CharField(max_length=12, null=True)
+    partner = models.CharField(max_length=12, null=True)
     handled_unit = models.CharField(max_length=40, null=True)
     handled_account = models.BigIntegerField(null=True)
     returned = models.SmallIntegerField(default=0)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
+
+from liandong.cases.models import Case
+from liandong.cases.rules import By
+from liandong.journal.models import Entry
+from liandong.kernel.refusals import Refused
 
 
 class Candidate(Protocol):
@@ -59,6 +65,23 @@ class Locator(Protocol):
         ...
 
 
+class HandsOver(Protocol):
+    """Hands cases over to other centres. Called in the transaction of the move, after its entry is written."""
+
+    def __call__(self, case: Case, entry: Entry, by: By, now: datetime) -> None:
+        """Begins a hand-over.
+
+        Raises:
+            Refused: the case may not be passed on to that centre.
+        """
+        ...
+
+
+def no_exchange(case: Case, entry: Entry, by: By, now: datetime) -> None:  # noqa: ARG001  it stands in for a port
+    """Stands in where no other centre is connected."""
+    raise Refused("没有接通的中心 {partner}。", code="no-partner", field="partner", partner=str(entry.data["partner"]))
+
+
 class NoClassifier:
     """Stands in where no model is loaded: it never proposes anything, so every kind waits for a person."""
 
@@ -85,6 +108,7 @@ class Ports:
 
     locator: Locator
     classifier: Classifier
+    hand_over: HandsOver = no_exchange
 
 
 PORTS = Ports(NoLocator("000000"), NoClassifier())

@@ -92,6 +92,7 @@ TABS: Final[Mapping[str, Q]] = {
     "handled": Q(state=State.HANDLED),
     "verified": Q(state=State.VERIFIED),
     "suspended": Q(state=State.SUSPENDED),
+    "handed_over": Q(state=State.HANDED_OVER),
     "pending": Q(pending__isnull=False) & ~Q(state__in=sorted(ENDS)),
     "open": ~Q(state__in=sorted(ENDS)),
     "closed": Q(state__in=sorted(ENDS)),

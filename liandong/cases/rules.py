@@ -29,7 +29,19 @@ class System:
     label: str = "system"
 
 
-By = Actor | Reporter | System
+@dataclass(frozen=True, slots=True)
+class OtherCentre:
+    """Another centre, to which the case was handed over; known by the key of its messages."""
+
+    partner: str
+
+    @property
+    def label(self) -> str:
+        """How the journal writes it."""
+        return f"partner:{self.partner}"
+
+
+By = Actor | Reporter | System | OtherCentre
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +69,12 @@ class Outcome:
     counts: str | None = None
 
 
-SYSTEM_MOVES: Final = {Move.PLACE, Move.CLASSIFY, Move.FILE, Move.ASSIGN, Move.CLOSE}
+SYSTEM_MOVES: Final = {Move.PLACE, Move.CLASSIFY, Move.FILE, Move.ASSIGN, Move.CLOSE, Move.TAKE_BACK}
+PARTNER_MOVES: Final = {Move.TAKE_BACK, Move.TAKE_RESULT, Move.TRUST_RESULT}
 
 WORDS: Final = {
     "reason": "理由", "note": "说明", "unit": "单位", "kind": "类别", "place": "位置", "hours": "时长", "stars": "评价",
+    "partner": "接收的中心", "matter": "移交的事由",
 }  # fmt: skip
 
 COUNTERS: Final = {
@@ -74,7 +88,8 @@ PAST: Final = {
     Move.DENY_EXTENSION: "extension_denied", Move.ASK_SUSPENSION: "suspension_asked",
     Move.GRANT_SUSPENSION: "suspended", Move.DENY_SUSPENSION: "suspension_denied", Move.RESUME: "resumed",
     Move.VERIFY: "verified", Move.REWORK: "sent_back", Move.REOPEN: "reopened", Move.RATE: "rated",
-    Move.CLOSE: "closed", Move.VOID: "voided", Move.NOTE: "noted",
+    Move.CLOSE: "closed", Move.VOID: "voided", Move.NOTE: "noted", Move.HAND_OVER: "handed_over", Move.TAKE_BACK: "taken_back",
+    Move.TAKE_RESULT: "result_taken", Move.TRUST_RESULT: "result_trusted",
 }  # fmt: skip
 """The fact that each move records, without its prefix "case."."""
 
@@ -118,6 +133,18 @@ def obstacle(move: Move, case: Standing, by: By) -> Refused | None:
     if move is Move.FILE and not (case.located and case.kind):
         missing = "kind" if case.located else "place"
         return Refused("立案前要先定下{what}。", code="not-ready", field=missing, what=WORDS[missing])
+    return elsewhere(move, case)
+
+
+def elsewhere(move: Move, case: Standing) -> Refused | None:
+    """Why a move does not fit a case that another centre had or has, or None."""
+    if move is Move.ASSIGN and not (case.located and case.kind):
+        missing = "kind" if case.located else "place"
+        return Refused("派遣前要先定下{what}。", code="not-ready", field=missing, what=WORDS[missing])
+    if move is Move.TAKE_BACK and case.state is State.HANDLED and case.unit:
+        return Refused("这件是本区单位办的，没办好请打回返工。", code="not-elsewhere")
+    if move is Move.REWORK and not case.unit:
+        return Refused("这件是对方中心办的，打不回去。没办好请收回，由受理派遣员另派。", code="elsewhere")
     return None
 
 
@@ -125,10 +152,14 @@ def wrong_person(move: Move, rule: Rule, case: Standing, by: By) -> Refused | No
     """Why it is not for this actor at all, or None."""
     if isinstance(by, System):
         return None if move in SYSTEM_MOVES else Refused("这一步要由人来做。", code="needs-a-person")
+    if isinstance(by, OtherCentre):
+        return None if move in PARTNER_MOVES else Refused("这一步由工作人员来做。", code="not-yours")
     if isinstance(by, Reporter):
         return None if rule.who is Who.REPORTER else Refused("这一步由工作人员来做。", code="not-yours")
     if rule.who is Who.REPORTER:
         return Refused("评价和重开只能由上报人自己提出。", code="not-yours")
+    if rule.who is Who.PARTNER:
+        return Refused("这一步由接收的中心来做；人工登记结果请用“登记办理结果”，再由别人核查。", code="not-yours")
     if not by.may(rule.permission):
         return Refused("您的岗位（{role}）不能{move}。", code="no-permission", role=by.role.word, move=MOVE_WORDS[move])
     if rule.who is Who.HOLDER and by.unit != case.unit:
@@ -167,6 +198,10 @@ def consequences(move: Move, case: Standing, given: Mapping[str, Any], by: By) -
             return {name: given["place"].get(name) for name in ("lon", "lat", "grid", "area", "place")}
         case Move.RETURN | Move.REOPEN:
             return {"unit": None, "rule": None, "pending": None, "stars": None}
+        case Move.HAND_OVER:
+            return {"partner": given["partner"], "unit": None, "rule": None, "pending": None}
+        case Move.TAKE_RESULT | Move.TRUST_RESULT:
+            return {"handled_unit": None, "handled_account": by.account if isinstance(by, Actor) else None}
         case Move.HANDLE:
             account = by.account if isinstance(by, Actor) else None
             return {"handled_unit": case.unit, "handled_account": account, "pending": None}
@@ -183,7 +218,7 @@ def consequences(move: Move, case: Standing, given: Mapping[str, Any], by: By) -
 STATE_WORDS: Final = {
     State.RECEIVED: "待受理", State.TRIAGED: "待派遣", State.ASSIGNED: "待签收", State.ACCEPTED: "处置中",
     State.HANDLED: "待核查", State.VERIFIED: "待评价", State.SUSPENDED: "缓办挂账", State.CLOSED: "已办结",
-    State.REFUSED: "不予立案", State.VOID: "已作废",
+    State.REFUSED: "不予立案", State.VOID: "已作废", State.HANDED_OVER: "已移交",
 }  # fmt: skip
 
 MOVE_WORDS: Final = {
@@ -192,5 +227,6 @@ MOVE_WORDS: Final = {
     Move.ASK_EXTENSION: "申请延期", Move.GRANT_EXTENSION: "批准延期", Move.DENY_EXTENSION: "不批准延期",
     Move.ASK_SUSPENSION: "申请缓办", Move.GRANT_SUSPENSION: "批准缓办", Move.DENY_SUSPENSION: "不批准缓办",
     Move.RESUME: "恢复办理", Move.VERIFY: "核查通过", Move.REWORK: "打回返工", Move.REOPEN: "重开", Move.RATE: "评价",
-    Move.CLOSE: "办结", Move.VOID: "作废", Move.NOTE: "写备注",
+    Move.CLOSE: "办结", Move.VOID: "作废", Move.NOTE: "写备注", Move.HAND_OVER: "移交", Move.TAKE_BACK: "收回",
+    Move.TAKE_RESULT: "登记办理结果", Move.TRUST_RESULT: "采信办理结果",
 }  # fmt: skip

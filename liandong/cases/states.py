@@ -22,6 +22,7 @@ class State(StrEnum):
     HANDLED = "handled"
     VERIFIED = "verified"
     SUSPENDED = "suspended"
+    HANDED_OVER = "handed_over"
     CLOSED = "closed"
     REFUSED = "refused"
     VOID = "void"
@@ -53,6 +54,10 @@ class Move(StrEnum):
     CLOSE = "close"
     VOID = "void"
     NOTE = "note"
+    HAND_OVER = "hand_over"
+    TAKE_BACK = "take_back"
+    TAKE_RESULT = "take_result"
+    TRUST_RESULT = "trust_result"
 
 
 class Who(StrEnum):
@@ -61,6 +66,7 @@ class Who(StrEnum):
     ANYBODY = "anybody"  # whoever has the permission and sees the case
     HOLDER = "holder"  # the unit that holds the case
     OTHERS = "others"  # neither the person nor the unit that handled it
+    PARTNER = "partner"  # the other centre to which it was handed over
     REPORTER = "reporter"  # somebody who reported it, by their tracking token
 
 
@@ -81,7 +87,7 @@ def rule(sources: str, target: State | None, permission: str, who: Who, asks: st
 
 OPEN: Final = frozenset(State) - {State.CLOSED, State.REFUSED, State.VOID}
 ENDS: Final = frozenset({State.CLOSED, State.REFUSED, State.VOID})
-MIDWAY: Final = "received triaged assigned accepted handled suspended"
+MIDWAY: Final = "received triaged assigned accepted handled suspended handed_over"
 
 MOVES: Final = {
     Move.PLACE: rule("received triaged", None, "case.place", Who.ANYBODY, "place"),
@@ -107,6 +113,12 @@ MOVES: Final = {
     Move.CLOSE: rule("verified", State.CLOSED, "case.verify", Who.OTHERS),
     Move.VOID: rule(MIDWAY, State.VOID, "case.void", Who.ANYBODY, "reason"),
     Move.NOTE: rule(f"{MIDWAY} verified closed", None, "case.note", Who.ANYBODY, "note"),
+    Move.HAND_OVER: rule(
+        "received triaged assigned", State.HANDED_OVER, "case.hand_over", Who.ANYBODY, "partner matter reason"
+    ),
+    Move.TAKE_BACK: rule("handed_over handled", State.RECEIVED, "case.take_back", Who.ANYBODY, "reason"),
+    Move.TAKE_RESULT: rule("handed_over", State.HANDLED, "case.hand_over", Who.ANYBODY, "note"),
+    Move.TRUST_RESULT: rule("handed_over", State.VERIFIED, "", Who.PARTNER, "note"),
 }
 
 PENDING_ASKED: Final = {Move.ASK_EXTENSION: "extension", Move.ASK_SUSPENSION: "suspension"}

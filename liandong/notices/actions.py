@@ -23,7 +23,8 @@ from liandong.notices.sentences import to_reporter
 
 log = structlog.get_logger(__name__)
 
-TO_CENTRE: Final = frozenset({"case.returned", "case.reopened", "case.extension_asked", "case.suspension_asked"})
+TO_CENTRE: Final = frozenset({"case.returned", "case.reopened", "case.extension_asked", "case.suspension_asked",
+                              "case.taken_back", "exchange.asked", "exchange.withdrawn"})  # fmt: skip
 
 
 def case_of(entry: Entry) -> Case:

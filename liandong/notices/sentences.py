@@ -25,6 +25,9 @@ TO_UNITS: Final = {
     "case.suspended": "缓办批准了：{title}",
     "case.suspension_denied": "缓办没有批准：{title}",
     "case.resumed": "恢复办理：{title}",
+    "case.taken_back": "移交出去的退回来了，请另派：{title}",
+    "exchange.asked": "对方中心要补充情况：{title}",
+    "exchange.withdrawn": "对方中心撤回了转来的事：{title}",
 }
 
 TO_REPORTERS: Final = {

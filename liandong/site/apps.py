@@ -12,6 +12,7 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only now, after all apps are loaded.
         from liandong.cases.ports import PORTS
+        from liandong.exchange.actions import begin
         from liandong.journal.reactions import answer
         from liandong.site.locating import DistrictLocator
         from liandong.site.models_store import CurrentClassifier
@@ -19,4 +20,5 @@ class SiteConfig(AppConfig):
 
         PORTS.locator = DistrictLocator()
         PORTS.classifier = CurrentClassifier()
+        PORTS.hand_over = begin
         answer(REACTIONS)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from liandong.exchange.reactions import TOLD, tell_partner
 from liandong.journal.reactions import Reaction
 from liandong.notices.actions import tell_reporters, tell_unit
 
-REACTIONS: Final[Mapping[str, Sequence[Reaction]]] = {
+PEOPLE: Final[Mapping[str, Sequence[Reaction]]] = {
     "case.assigned": (tell_unit, tell_reporters),
     "case.delegated": (tell_unit,),
     "case.returned": (tell_unit,),
@@ -16,6 +17,9 @@ REACTIONS: Final[Mapping[str, Sequence[Reaction]]] = {
     "case.sent_back": (tell_unit,),
     "case.verified": (tell_reporters,),
     "case.reopened": (tell_unit,),
+    "case.taken_back": (tell_unit,),
+    "exchange.asked": (tell_unit,),
+    "exchange.withdrawn": (tell_unit,),
     "case.refused": (tell_reporters,),
     "case.voided": (tell_reporters,),
     "case.extension_asked": (tell_unit,),
@@ -25,4 +29,9 @@ REACTIONS: Final[Mapping[str, Sequence[Reaction]]] = {
     "case.suspended": (tell_unit,),
     "case.suspension_denied": (tell_unit,),
     "case.resumed": (tell_unit,),
+}
+"""Units and reporters are told."""
+
+REACTIONS: Final[Mapping[str, Sequence[Reaction]]] = {
+    kind: (*PEOPLE.get(kind, ()), *((tell_partner,) if kind in TOLD else ())) for kind in (*PEOPLE, *TOLD)
 }

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "liandong.forces",
     "liandong.cases",
     "liandong.channels",
+    "liandong.exchange",
     "liandong.notices",
     "liandong.desks",
     "liandong.faces.shared",

@@ -29,6 +29,7 @@ DOMAIN = (
     "forces",
     "cases",
     "channels",
+    "exchange",
     "notices",
     "scores",
     "desks",

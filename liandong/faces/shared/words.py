@@ -9,13 +9,13 @@ from django.utils.translation import gettext_noop as word
 CHANNELS: Final = {
     "hotline": word("热线"), "app": word("一指通"), "wechat": word("微信"), "grid": word("网格员"),
     "window": word("窗口"), "web": word("网页"), "import": word("批量导入"), "police": word("警务分流"),
-    "sensor": word("传感设备"), "open311": word("开放接口"),
+    "gov": word("政务服务"), "urban": word("城管转办"), "sensor": word("传感设备"), "open311": word("开放接口"),
 }  # fmt: skip
 URGENCIES: Final = {"normal": word("一般"), "urgent": word("紧急"), "critical": word("特急")}
 STATES: Final = {
     "received": word("待受理"), "triaged": word("待派遣"), "assigned": word("待签收"), "accepted": word("处置中"),
     "handled": word("待核查"), "verified": word("待评价"), "suspended": word("缓办挂账"), "closed": word("已办结"),
-    "refused": word("不予立案"), "void": word("已作废"),
+    "refused": word("不予立案"), "void": word("已作废"), "handed_over": word("已移交"),
 }  # fmt: skip
 STAGES: Final = {
     "triage": word("受理"), "dispatch": word("派遣"), "accept": word("签收"), "handle": word("处置"),
