@@ -21,6 +21,7 @@ timezone: Asia/Shanghai
 from __future__ import annotations
 
 from collections.abc import Mapping as Table
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -50,8 +51,9 @@ class Mapping:
         return {**asdict(self), "times": list(self.times)}
 
 
-def parsed(text: str, name: str) -> Mapping:
-    """Reads a mapping; `name` is the file's name, which names the source where the mapping does not.
+def parsed(text: str, name: str, fields: Sequence[str] = FIELDS) -> Mapping:
+    """Reads a mapping; `name` is the file's name, which names the source where the mapping does not; `fields` are the words
+    that its columns may have.
 
     Raises:
         Refused: with the line or word that is wrong.
@@ -63,9 +65,9 @@ def parsed(text: str, name: str) -> Mapping:
     if not isinstance(given, dict) or not isinstance(given.get("columns"), dict):
         raise Refused("对照表里要有 columns，写明哪一列是什么。", code="bad-mapping", field="columns")
     columns = {str(word): str(column) for word, column in given["columns"].items()}
-    if unknown := sorted(set(columns) - set(FIELDS)):
+    if unknown := sorted(set(columns) - set(fields)):
         raise Refused("对照表里有不认识的词：{words}。能用的是：{known}。", code="bad-mapping",
-                      words="、".join(unknown), known="、".join(FIELDS))  # fmt: skip
+                      words="、".join(unknown), known="、".join(fields))  # fmt: skip
     if "text" not in columns:
         raise Refused("对照表里要写明哪一列是内容（text）。", code="bad-mapping", field="text")
     coordinates = str(given.get("coordinates", System.CGCS2000.value))
