@@ -25,13 +25,15 @@ def actor_of(post: Post) -> Actor:
     return Actor(post.pk, post.account_id, post.name, post.role, post.unit, post.area, tuple(post.matters))
 
 
-def within_sight(actor: Actor, *, area: str = "area", unit: str = "unit", kind: str = "kind") -> Q:
+def within_sight(
+    actor: Actor, *, area: str = "area", unit: str = "unit", kind: str = "kind", involved: str = "involved"
+) -> Q:
     """The condition on a table's columns that lets through just what `actor.sees` lets through."""
     if actor.role.sight is Sight.NONE:
         return Q(pk__in=[])
     seen = Q(**{f"{area}__startswith": actor.area})
     if actor.role.sight is Sight.UNIT:
-        seen &= Q(**{unit: actor.unit})
+        seen = (seen & Q(**{unit: actor.unit})) | Q(**{f"{involved}__contains": [actor.unit]})
     if actor.matters:
         any_matter = Q(**{f"{kind}__isnull": True})
         for matter in actor.matters:

@@ -11,7 +11,7 @@ class Sight(StrEnum):
     """Which cases inside its area a role sees."""
 
     AREA = "area"  # every case of the area
-    UNIT = "unit"  # the cases its own unit holds or handled
+    UNIT = "unit"  # the cases its own unit holds, and those in which it is involved
     NONE = "none"  # none at all
 
 

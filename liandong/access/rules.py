@@ -36,16 +36,23 @@ class Actor:
 
     def covers(self, area: str, kind: str | None) -> bool:
         """True when a matter of this kind at this place falls under the post. What has no kind yet falls under all."""
-        within = area.startswith(self.area)
-        return within and (not self.matters or not kind or kind.startswith(self.matters))
+        return area.startswith(self.area) and self.deals_with(kind)
 
-    def sees(self, *, area: str, unit: str | None, kind: str | None) -> bool:
-        """True when a case at this place, of this kind, held by this unit, is within the post's sight."""
+    def deals_with(self, kind: str | None) -> bool:
+        """True when a matter of this kind is the post's, wherever it lies."""
+        return not self.matters or not kind or kind.startswith(self.matters)
+
+    def sees(self, *, area: str, unit: str | None, kind: str | None, involved: Collection[str] = ()) -> bool:
+        """True when a case at this place, of this kind, held by this unit, is within the post's sight.
+
+        Where sight is by unit, a case in which the unit is involved is seen too, wherever it lies.
+        """
         match self.role.sight:
             case Sight.AREA:
                 return self.covers(area, kind)
             case Sight.UNIT:
-                return unit == self.unit and self.covers(area, kind)
+                held = unit == self.unit and self.covers(area, kind)
+                return held or (self.unit in involved and self.deals_with(kind))
             case Sight.NONE:
                 return False
 

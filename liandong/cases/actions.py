@@ -86,6 +86,15 @@ def move(number: str, name: Move, inputs: Mapping[str, Any], *, by: By, now: dat
     return Moved(case, entry)
 
 
+def involve(case: Case, *, involved: Sequence[str], awaited: Sequence[str]) -> None:
+    """Writes which units beside the holder see a case, and for whose assist its verification waits.
+
+    For the package that knows what they do, which records the facts. The case's row must be locked.
+    """
+    case.involved, case.awaited = list(involved), list(awaited)
+    case.save(update_fields=["involved", "awaited"])
+
+
 def reported_by(case: Case, by: By) -> bool:
     return not isinstance(by, Reporter) or case.reports.filter(pk=by.report).exists()
 

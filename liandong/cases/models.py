@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -16,6 +17,11 @@ from liandong.cases.states import ENDS, State
 # Most lists are of open cases. Indexes over these alone stay small however long the history grows.
 OPEN = ~Q(state__in=sorted(ENDS))
 ENDED = Q(state__in=sorted(ENDS))
+
+
+def units() -> ArrayField[list[str] | None, list[str] | None]:
+    """A column of unit codes. Null, which costs intake nothing, until the first is written."""
+    return ArrayField(models.CharField(max_length=40), null=True)
 
 
 class Kind(models.Model):
@@ -49,7 +55,11 @@ class RoutingRule(models.Model):
 
 
 class Case(models.Model):
-    """A handled matter, as it stands now. How it came to stand so is in the journal under "case:<id>"."""
+    """A handled matter, as it stands now. How it came to stand so is in the journal under "case:<id>".
+
+    `unit` holds it. `involved` are the units that see it beside that one because they take part; `awaited` those whose
+    assist must be verified before the case can be.
+    """
 
     number = models.CharField(max_length=20, unique=True)
     title = models.CharField(max_length=120)
@@ -73,6 +83,8 @@ class Case(models.Model):
     reworked = models.SmallIntegerField(default=0)
     extended = models.SmallIntegerField(default=0)
     stars = models.SmallIntegerField(null=True)
+    involved = units()
+    awaited = units()
     received_at = models.DateTimeField()
     filed_at = models.DateTimeField(null=True)
     assigned_at = models.DateTimeField(null=True)
@@ -91,6 +103,9 @@ class Case(models.Model):
             ),
             models.Index(
                 fields=["stage_due_at", "id"], name="case_open_pending", condition=OPEN & Q(pending__isnull=False)
+            ),
+            models.Index(
+                fields=["stage_due_at", "id"], name="case_open_joint", condition=OPEN & Q(involved__isnull=False)
             ),
             models.Index(fields=["-received_at", "-id"], name="case_ended", condition=ENDED),
             models.Index(fields=["unit", "-received_at", "-id"], name="case_unit_ended", condition=ENDED),
@@ -122,6 +137,7 @@ class Case(models.Model):
             models.Index(fields=["verified_at"], name="case_verified", condition=Q(verified_at__isnull=False)),
             GinIndex(fields=["search"], name="case_search"),
             GinIndex(fields=["search"], name="case_open_search", condition=OPEN),
+            GinIndex(fields=["involved"], name="case_involved", condition=Q(involved__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=[state.value for state in State]), name="case_state_known"),

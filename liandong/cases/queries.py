@@ -18,6 +18,7 @@ from liandong.access.rules import Actor
 from liandong.cases.models import Case
 from liandong.cases.rules import By, Standing, obstacle, wrong_person
 from liandong.cases.states import ENDS, MOVES, Move, State
+from liandong.forces.queries import unit_name
 from liandong.kernel import bigrams
 from liandong.kernel.refusals import Refused
 
@@ -35,7 +36,7 @@ def not_found(number: str) -> Refused:
 
 
 def in_sight(case: Case, actor: Actor) -> bool:
-    return actor.sees(area=case.area, unit=case.unit, kind=case.kind)
+    return actor.sees(area=case.area, unit=case.unit, kind=case.kind, involved=case.involved or ())
 
 
 def seen_by(actor: Actor) -> QuerySet[Case]:
@@ -58,7 +59,8 @@ def case_seen_by(actor: Actor, number: str) -> Case:
 def standing(case: Case) -> Standing:
     """What decisions need to know of a case."""
     return Standing(State(case.state), case.area, case.kind, bool(case.grid), case.unit, case.pending,
-                    case.handled_unit, case.handled_account, case.stars is not None)  # fmt: skip
+                    case.handled_unit, case.handled_account, case.stars is not None,
+                    tuple(unit_name(unit) for unit in case.awaited or ()))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,10 @@ class Option:
     why_not: str | None = None
 
 
+SHOWN: Final = frozenset({"not-ready", "assists-open"})
+"""Why a move that is somebody's business cannot be made yet: said beside its button."""
+
+
 def options(case: Case, by: By) -> list[Option]:
     """The moves that are this actor's business with a case in this state, in the order of the procedure."""
     now = standing(case)
@@ -79,7 +85,11 @@ def options(case: Case, by: By) -> list[Option]:
             continue
         refusal = obstacle(move, now, by)
         never = wrong_person(move, rule, now, by)
-        if refusal is None or (never is not None and never.code == "own-work") or (never is None and move is Move.FILE):
+        if (
+            refusal is None
+            or (never is not None and never.code == "own-work")
+            or (never is None and refusal.code in SHOWN)
+        ):
             found.append(Option(move, rule.asks, refusal.sentence if refusal else None))
     return found
 
@@ -94,9 +104,19 @@ TABS: Final[Mapping[str, Q]] = {
     "suspended": Q(state=State.SUSPENDED),
     "handed_over": Q(state=State.HANDED_OVER),
     "pending": Q(pending__isnull=False) & ~Q(state__in=sorted(ENDS)),
+    "joint": Q(involved__isnull=False) & ~Q(state__in=sorted(ENDS)),
     "open": ~Q(state__in=sorted(ENDS)),
     "closed": Q(state__in=sorted(ENDS)),
 }
+
+
+def under(tab: str, actor: Actor) -> Q:
+    """What stands under a tab. For a post that sees by unit those in which its unit takes part have a tab of their own:
+    a condition on one column lets every other tab be read in the order of its index."""
+    found = TABS.get(tab, TABS["open"])
+    if actor.role.sight is not Sight.UNIT:
+        return found
+    return found & (Q(involved__contains=[actor.unit]) if tab == "joint" else Q(unit=actor.unit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +137,8 @@ class Filters:
         """Whether the newest report comes first; otherwise what is due first."""
         return self.tab == "closed" or self.sort == "new"
 
-    def condition(self) -> Q:
-        found = TABS.get(self.tab, TABS["open"])
+    def condition(self, actor: Actor) -> Q:
+        found = under(self.tab, actor)
         if self.area:
             found &= Q(area__startswith=self.area)
         if self.kind:
@@ -164,7 +184,7 @@ def inbox(actor: Actor, filters: Filters, *, after: str = "", size: int = PAGE) 
 
 def listed(actor: Actor, filters: Filters) -> QuerySet[Case]:
     """All cases in sight that the filters leave, in the order of the inbox."""
-    found = seen_by(actor).filter(filters.condition()).defer("search")
+    found = seen_by(actor).filter(filters.condition(actor)).defer("search")
     return found.order_by("-received_at", "-id") if filters.newest else found.order_by("stage_due_at", "id")
 
 

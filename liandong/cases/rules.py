@@ -57,6 +57,8 @@ class Standing:
     handled_unit: str | None
     handled_account: int | None
     rated: bool = False
+    missing: tuple[str, ...] = ()
+    """Names of the units whose assist must be verified first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,9 @@ def obstacle(move: Move, case: Standing, by: By) -> Refused | None:
         return Refused("已经有一份申请在等审批，批复以后再提。", code="request-pending")
     if move in PENDING_ANSWERED and case.pending != PENDING_ANSWERED[move]:
         return Refused("没有等待审批的这类申请。", code="no-request")
+    if move in (Move.VERIFY, Move.CLOSE) and case.missing:
+        return Refused("还有协办没有办完并核查：{units}。先核查它们的协办，或者请主办单位撤回。", code="assists-open",
+                       units="、".join(case.missing))  # fmt: skip
     if move is Move.FILE and not (case.located and case.kind):
         missing = "kind" if case.located else "place"
         return Refused("立案前要先定下{what}。", code="not-ready", field=missing, what=WORDS[missing])

@@ -38,10 +38,22 @@ def tell_unit(entry: Entry) -> None:
     if entry.kind == "case.handled":
         unit = f"{case.area[:9]}-hecha"
     if unit:
-        Notice.objects.get_or_create(
-            unit=unit, entry=entry, defaults={"subject": entry.subject, "number": case.number, "title": case.title,
-                                              "kind": entry.kind, "at": entry.at},
-        )  # fmt: skip
+        notice(unit, entry, case)
+
+
+def notice(unit: str, entry: Entry, case: Case) -> None:
+    """One notice, once."""
+    Notice.objects.get_or_create(
+        unit=unit, entry=entry, defaults={"subject": entry.subject, "number": case.number, "title": case.title,
+                                          "kind": entry.kind, "at": entry.at},
+    )  # fmt: skip
+
+
+def tell_named(entry: Entry) -> None:
+    """Puts a notice before the units that the fact itself names."""
+    case = case_of(entry)
+    for unit in entry.data.get("to") or ():
+        notice(unit, entry, case)
 
 
 def tell_reporters(entry: Entry) -> None:

@@ -28,6 +28,13 @@ TO_UNITS: Final = {
     "case.taken_back": "移交出去的退回来了，请另派：{title}",
     "exchange.asked": "对方中心要补充情况：{title}",
     "exchange.withdrawn": "对方中心撤回了转来的事：{title}",
+    "assist.invited": "请您单位协办：{title}",
+    "assist.accepted": "协办单位已签收：{title}",
+    "assist.declined": "协办单位不接：{title}",
+    "assist.answered": "协办单位已反馈，等核查：{title}",
+    "assist.verified": "协办核查通过：{title}",
+    "assist.sent_back": "协办没有通过核查，请再办：{title}",
+    "assist.withdrawn": "不用再协办了：{title}",
 }
 
 TO_REPORTERS: Final = {

@@ -7,7 +7,8 @@ from typing import Final
 
 from liandong.exchange.reactions import TOLD, tell_partner
 from liandong.journal.reactions import Reaction
-from liandong.notices.actions import tell_reporters, tell_unit
+from liandong.linkage.reactions import release_assists
+from liandong.notices.actions import tell_named, tell_reporters, tell_unit
 
 PEOPLE: Final[Mapping[str, Sequence[Reaction]]] = {
     "case.assigned": (tell_unit, tell_reporters),
@@ -15,13 +16,13 @@ PEOPLE: Final[Mapping[str, Sequence[Reaction]]] = {
     "case.returned": (tell_unit,),
     "case.handled": (tell_unit,),
     "case.sent_back": (tell_unit,),
-    "case.verified": (tell_reporters,),
+    "case.verified": (release_assists, tell_reporters),
     "case.reopened": (tell_unit,),
     "case.taken_back": (tell_unit,),
     "exchange.asked": (tell_unit,),
     "exchange.withdrawn": (tell_unit,),
-    "case.refused": (tell_reporters,),
-    "case.voided": (tell_reporters,),
+    "case.refused": (release_assists, tell_reporters),
+    "case.voided": (release_assists, tell_reporters),
     "case.extension_asked": (tell_unit,),
     "case.extension_granted": (tell_unit,),
     "case.extension_denied": (tell_unit,),
@@ -29,6 +30,13 @@ PEOPLE: Final[Mapping[str, Sequence[Reaction]]] = {
     "case.suspended": (tell_unit,),
     "case.suspension_denied": (tell_unit,),
     "case.resumed": (tell_unit,),
+    "assist.invited": (tell_named,),
+    "assist.accepted": (tell_named,),
+    "assist.declined": (tell_named,),
+    "assist.answered": (tell_named,),
+    "assist.verified": (tell_named,),
+    "assist.sent_back": (tell_named,),
+    "assist.withdrawn": (tell_named,),
 }
 """Units and reporters are told."""
 

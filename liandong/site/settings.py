@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "liandong.files",
     "liandong.forces",
     "liandong.cases",
+    "liandong.linkage",
     "liandong.channels",
     "liandong.exchange",
     "liandong.notices",

@@ -69,6 +69,7 @@ LISTS = {
 DETAILS = {
     "desk/cases/<str:number>", "desk/cases/<str:number>/preview", "desk/cases/<str:number>/map.json",
     "desk/cases/<str:number>/dispatch", "desk/cases/<str:number>/moves/<str:name>",
+    "desk/cases/<str:number>/assists", "desk/cases/<str:number>/assists/<int:pk>/<str:name>",
     "desk/cases/<str:number>/photos/<uuid:photo>", "desk/cases/<str:number>/reports/<int:report>/reporter",
     "api/v1/cases/<number>", "api/v1/cases/<number>/moves",
 }  # fmt: skip
@@ -184,6 +185,19 @@ def test_no_page_of_a_case_opens_for_another_scope(case: Case, stranger: tuple[s
             assert MARK not in answer.content.decode(), address
             assert PLACE not in answer.content.decode(), address
     assert Case.objects.get(pk=case.pk).state == "assigned"
+
+
+def test_a_unit_sees_a_case_while_it_is_involved_and_nobody_else_does(case: Case) -> None:
+    """The same people as above, one of whose units is called in from the other end of the district."""
+    Case.objects.filter(pk=case.pk).update(unit=f"{HERE}-huanwei", state="accepted", involved=[f"{THERE}-huanwei"])
+    for number, role, unit, area in STRANGERS:
+        client = seated(number, role, unit, area)
+        seen = unit == f"{THERE}-huanwei"
+        assert (client.get(f"/desk/cases/{case.number}").status_code == 200) is seen, role
+        assert (MARK in client.get("/desk/?tab=joint").content.decode()) is seen, role
+        assert MARK not in client.get("/desk/?tab=open").content.decode(), role
+    Case.objects.filter(pk=case.pk).update(involved=[])
+    assert seated("t2", "handler", f"{THERE}-huanwei", THERE).get(f"/desk/cases/{case.number}").status_code == 404
 
 
 def test_without_signing_in_nothing_of_a_case_is_there(case: Case, client: Client) -> None:

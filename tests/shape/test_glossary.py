@@ -14,6 +14,9 @@ from liandong.cases.states import STAGES as STATES_WITH_A_CLOCK
 from liandong.cases.states import Move, State
 from liandong.deadlines.states import Measure, Stage
 from liandong.faces.shared import words
+from liandong.linkage.rules import ASSIST_STATE_WORDS
+from liandong.linkage.states import STAGES as ASSIST_STAGES
+from liandong.linkage.states import AssistState
 
 GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
 CODE: Mapping[str, Mapping[str, str]] = {
@@ -58,6 +61,14 @@ def test_a_term_has_a_chinese_word_a_meaning_and_one_row() -> None:
 def test_words_stand_in_the_order_of_the_alphabet() -> None:
     terms = [row[0].casefold().replace(" ", "") for row in TABLES["Words"]]
     assert terms == sorted(terms)
+
+
+def test_the_states_of_an_assist_stand_there_with_their_clocks() -> None:
+    rows = TABLES["Assists"]
+    assert {row[0]: row[1] for row in rows} == {state.value: ASSIST_STATE_WORDS[state] for state in AssistState}
+    assert {row[0]: row[3] for row in rows if row[3] != "none"} == {
+        state.value: stage for state, stage in ASSIST_STAGES.items()
+    }
 
 
 def test_the_clock_of_a_state_is_the_one_that_runs() -> None:

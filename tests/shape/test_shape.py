@@ -28,6 +28,7 @@ DOMAIN = (
     "files",
     "forces",
     "cases",
+    "linkage",
     "channels",
     "exchange",
     "notices",

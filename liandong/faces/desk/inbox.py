@@ -21,6 +21,7 @@ from liandong.desks.actions import KEEPS, PURPOSES
 from liandong.desks.queries import views_of
 from liandong.faces.desk import nav
 from liandong.faces.desk.columns import COLUMNS, cells, chosen, heads
+from liandong.faces.desk.joint import own_parts
 from liandong.faces.desk.pages import DeskRequest, back, desk, key_of
 from liandong.faces.desk.rows import Group, group_conditions, grouped, number_groups
 from liandong.faces.desk.saved import shelf
@@ -51,15 +52,16 @@ def inbox(request: DeskRequest) -> HttpResponseBase:
     page = queries.inbox(actor, filters, after=request.GET.get("after", ""), size=SIZE)
     picked = page.cases[0] if page.cases else None
     following = bool(request.headers.get("HX-Request") and request.GET.get("after"))
-    groups = grouped(page.cases, at, request.GET.get("last", ""), picked.pk if picked and not following else None,
-                     newest=filters.newest)  # fmt: skip
+    here = picked.pk if picked and not following else None
+    groups = grouped(page.cases, at, request.GET.get("last", ""), here, newest=filters.newest,
+                     hints=own_parts(actor, filters.tab, page.cases))  # fmt: skip
     shown = {
         "groups": groups, "more": next_page(request, page.after, groups[-1].name) if page.after else "",
         "can_bulk": actor.may("case.assign") and filters.tab in ("received", "triaged"),
         "behind": quote(request.path + address(request.GET)), **as_table(request.GET, page.cases),
     }  # fmt: skip
     if following:
-        number_groups(groups, queries.counts(actor, group_conditions(groups, filters, at), MOST))
+        number_groups(groups, queries.counts(actor, group_conditions(groups, filters, at, actor), MOST))
         return render(request, "desk/table_rows.html" if shown["lines"] else "desk/rows.html", shown)
     beside = preview_of(request, picked) if picked and not shown["lines"] else {}
     return render(request, "desk/inbox.html", {
@@ -78,8 +80,8 @@ def around(request: DeskRequest, filters: queries.Filters, groups: list[Group], 
     """What stands around the rows; the numbers of the tabs and of the groups come by one statement."""
     actor = request.actor
     names = tabs_shown(actor, filters)
-    of_groups = {f"group {name}": wanted for name, wanted in group_conditions(groups, filters, at).items()}
-    numbers = queries.counts(actor, tab_conditions(names) | of_groups, MOST)
+    of_groups = {f"group {name}": wanted for name, wanted in group_conditions(groups, filters, at, actor).items()}
+    numbers = queries.counts(actor, tab_conditions(names, actor) | of_groups, MOST)
     number_groups(
         groups, {name.removeprefix("group "): number for name, number in numbers.items() if name in of_groups}
     )

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_noop
 
+from liandong.access.rules import Actor
 from liandong.cases.models import Case, Report, Suggestion
 from liandong.cases.queries import Filters
 from liandong.cases.reference import district
@@ -79,17 +80,20 @@ def within(name: str, now: datetime) -> Q:
 
 
 def grouped(
-    cases: Sequence[Case], now: datetime, last: str = "", picked: int | None = None, *, newest: bool = False
-) -> list[Group]:
+    cases: Sequence[Case], now: datetime, last: str = "", picked: int | None = None, *, newest: bool = False,
+    hints: Mapping[int, str] | None = None,
+) -> list[Group]:  # fmt: skip
     """The rows of a page by group. `last`: the group with which the page before ended; its heading is not repeated.
-    `newest`: the newest come first, all in one group."""
+    `newest`: the newest come first, all in one group. `hints`: what to say of some cases instead of what comes next."""
     reports, best, lines = reports_of(cases), suggestions_of(cases), Lines()
     groups: list[Group] = []
     for case in cases:
         name = "closed" if newest else group_of(case, now)
         if not groups or groups[-1].name != name:
             groups.append(Group(name, "" if name == last else gettext(GROUPS[name])))
-        row = lines.row(case, name, reports.get(case.pk, 0), hint(case, best.get(case.pk), now))
+        row = lines.row(
+            case, name, reports.get(case.pk, 0), (hints or {}).get(case.pk) or hint(case, best.get(case.pk), now)
+        )
         groups[-1].rows.append({**row, "here": case.pk == picked})
     return groups
 
@@ -124,9 +128,9 @@ class Lines:
         return clock(case.stage_due_at)
 
 
-def group_conditions(groups: Sequence[Group], filters: Filters, now: datetime) -> dict[str, Q]:
+def group_conditions(groups: Sequence[Group], filters: Filters, now: datetime, actor: Actor) -> dict[str, Q]:
     """What stands in each group whose heading carries a number."""
-    wanted = filters.condition()
+    wanted = filters.condition(actor)
     return {group.name: wanted & within(group.name, now) for group in groups if group.word and group.name != "closed"}
 
 

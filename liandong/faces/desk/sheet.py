@@ -16,6 +16,7 @@ from liandong.cases.queries import Option, options, subject_of
 from liandong.cases.reference import kinds, office
 from liandong.cases.states import PENDING_ANSWERED, Move
 from liandong.deadlines.states import Measure
+from liandong.faces.desk.joint import Panel, panel
 from liandong.faces.desk.proposals import Proposal, may_triage, proposal
 from liandong.files.models import File
 from liandong.files.queries import files_of
@@ -75,6 +76,7 @@ class Sheet:
     asked_until: datetime | None
     can_answer: bool
     looks: int
+    panel: Panel
 
 
 def sheet(case: Case, actor: Actor, now: datetime, trying: str = "") -> Sheet:
@@ -89,6 +91,7 @@ def sheet(case: Case, actor: Actor, now: datetime, trying: str = "") -> Sheet:
         rule=RoutingRule.objects.filter(code=case.rule).first() if case.rule else None,
         proposal=proposal(case, reports, now, trying) if triage else None, buttons=buttons(found, triage),
         request=request, asked_until=extended(case, request), looks=footprints_on(subject_of(case)).count(),
+        panel=panel(case, actor),
         can_answer=any(option.move in PENDING_ANSWERED and not option.why_not for option in found),
     )  # fmt: skip
 

@@ -12,8 +12,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from liandong.access.roles import Sight
 from liandong.access.rules import Actor
-from liandong.cases.queries import TABS as CONDITIONS
-from liandong.cases.queries import Filters
+from liandong.cases.queries import Filters, under
 from liandong.cases.reference import kinds
 from liandong.faces.shared.areas import areas_inside
 from liandong.faces.shared.names import kind_said, unit_choices
@@ -23,17 +22,18 @@ from liandong.forces.queries import units
 WORDS: Final = {
     "received": gettext_noop("待受理"), "triaged": gettext_noop("待派遣"), "assigned": gettext_noop("待签收"),
     "accepted": gettext_noop("处置中"), "handled": gettext_noop("待核查"), "verified": gettext_noop("待评价"),
-    "suspended": gettext_noop("缓办"), "pending": gettext_noop("待审批"), "open": gettext_noop("全部在办"),
+    "suspended": gettext_noop("缓办"), "pending": gettext_noop("待审批"), "joint": gettext_noop("协办"),
+    "open": gettext_noop("全部在办"),
     "closed": gettext_noop("已了结"),
 }  # fmt: skip
-DISPATCH: Final = ("received", "triaged", "assigned", "accepted", "handled", "suspended", "open", "closed")
+DISPATCH: Final = ("received", "triaged", "assigned", "accepted", "handled", "suspended", "joint", "open", "closed")
 TABS: Final = {
     "dispatcher": DISPATCH,
-    "supervisor": ("received", "triaged", "pending", "accepted", "handled", "suspended", "open", "closed"),
-    "handler": ("assigned", "accepted", "suspended", "handled", "open", "closed"),
-    "grid_worker": ("assigned", "accepted", "suspended", "handled", "open", "closed"),
+    "supervisor": ("received", "triaged", "pending", "accepted", "handled", "suspended", "joint", "open", "closed"),
+    "handler": ("assigned", "accepted", "joint", "suspended", "handled", "open", "closed"),
+    "grid_worker": ("assigned", "accepted", "joint", "suspended", "handled", "open", "closed"),
     "verifier": ("handled", "verified", "open", "closed"),
-    "leader": ("open", "accepted", "handled", "suspended", "pending", "closed"),
+    "leader": ("open", "accepted", "handled", "suspended", "pending", "joint", "closed"),
 }  # fmt: skip
 """The first is what the role opens with."""
 
@@ -90,9 +90,9 @@ def tabs_shown(actor: Actor, filters: Filters) -> tuple[str, ...]:
     return tabs_of(actor) if filters.tab in tabs_of(actor) else (filters.tab, *tabs_of(actor))
 
 
-def tab_conditions(names: Iterable[str]) -> dict[str, Q]:
+def tab_conditions(names: Iterable[str], actor: Actor) -> dict[str, Q]:
     """What stands under the tabs that carry a number."""
-    return {name: CONDITIONS[name] for name in names if name != "closed"}
+    return {name: under(name, actor) for name in names if name != "closed"}
 
 
 def tabs(given: QueryDict, filters: Filters, names: Iterable[str], numbers: Mapping[str, int]) -> list[Tab]:

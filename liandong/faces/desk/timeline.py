@@ -41,6 +41,13 @@ SENTENCES: Final[Mapping[str, tuple[str, str, str]]] = {
     "case.closed": (gettext_noop("已办结"), "note", "s-closed done"),
     "case.voided": (gettext_noop("已作废"), "reason", "s-void hold"),
     "case.noted": (gettext_noop("备注"), "note", ""),
+    "assist.invited": (gettext_noop("请%(unit)s协办"), "task", "s-assigned"),
+    "assist.accepted": (gettext_noop("%(unit)s签收协办"), "", ""),
+    "assist.declined": (gettext_noop("%(unit)s不接协办"), "reason", "s-returned warn"),
+    "assist.answered": (gettext_noop("%(unit)s反馈协办%(photos)s"), "note", "s-handled"),
+    "assist.verified": (gettext_noop("核查%(unit)s的协办，通过%(photos)s"), "note", "s-verified done"),
+    "assist.sent_back": (gettext_noop("打回%(unit)s的协办%(photos)s"), "reason", "s-returned warn"),
+    "assist.withdrawn": (gettext_noop("撤回%(unit)s的协办"), "reason", ""),
     "identity.seen": (gettext_noop("查看了上报人的%(field)s，本人看得到"), "", ""),
 }
 """Kind of entry: the sentence after the actor, the field whose words are quoted, the state's shape (else a dot)."""

@@ -6,6 +6,7 @@ from django.urls import path
 
 from liandong.faces.desk import (
     accounts,
+    assists,
     casepage,
     export,
     figures,
@@ -40,6 +41,8 @@ urlpatterns = [
     path("cases/<str:number>/map.json", casepage.case_map, name="map"),
     path("cases/<str:number>/dispatch", moves.dispatch_case, name="dispatch"),
     path("cases/<str:number>/moves/<str:name>", moves.make_move, name="move"),
+    path("cases/<str:number>/assists", assists.invite, name="invite"),
+    path("cases/<str:number>/assists/<int:pk>/<str:name>", assists.assist, name="assist"),
     path("cases/<str:number>/photos/<uuid:photo>", casepage.photo, name="photo"),
     path("cases/<str:number>/reports/<int:report>/reporter", casepage.look, name="look"),
     path("reference/kinds", reference.kinds, name="kinds"),

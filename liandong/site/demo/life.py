@@ -154,7 +154,8 @@ def past_of(case: Case) -> Past:
     entries = list(timeline(subject_of(case)))
     past = Past(entries[-1].at, case.reports.earliest("id").pk)
     for entry in entries:
-        past.unit = entry.data.get("unit") or past.unit
+        if entry.kind.startswith("case."):
+            past.unit = entry.data.get("unit") or past.unit
         if word := entry.data.get("move"):
             past.moves[Move(word)] += 1
             past.touched |= not (entry.key or "").startswith(PREFIX)

@@ -25,6 +25,7 @@ from liandong.cases.states import Move
 from liandong.faces.desk.timeline import SENTENCES
 from liandong.journal.models import Entry
 from liandong.kernel.clock import now
+from liandong.linkage.rules import PAST as ASSIST_PAST
 
 pytestmark = pytest.mark.django_db
 Sit = Callable[..., Client]
@@ -63,7 +64,8 @@ def state(case: Case) -> str:
 
 
 def test_every_fact_of_a_case_has_a_sentence() -> None:
-    assert {f"case.{past}" for past in PAST.values()} | {"case.received", "identity.seen"} == set(SENTENCES)
+    of_moves = {f"case.{past}" for past in PAST.values()} | {f"assist.{past}" for past in ASSIST_PAST.values()}
+    assert of_moves | {"case.received", "assist.invited", "identity.seen"} == set(SENTENCES)
 
 
 def test_a_case_goes_from_hand_to_hand_by_the_forms(sit: Sit, held: Case) -> None:

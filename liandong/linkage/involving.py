@@ -1,0 +1,72 @@
+"""Who takes part in a case: kept on its row, so that lists and sight ask one table only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from liandong.access.rules import Actor
+from liandong.cases.actions import involve
+from liandong.cases.models import Case
+from liandong.cases.queries import in_sight, not_found, subject_of
+from liandong.cases.states import State
+from liandong.journal.actions import record
+from liandong.journal.facts import Fact
+from liandong.journal.queries import entry_with_key
+from liandong.kernel.refusals import Refused
+from liandong.linkage.models import Assist
+from liandong.linkage.rules import Joint, Standing
+from liandong.linkage.states import SEEING, UNDONE, AssistState
+
+SYSTEM: Final = "system"
+
+
+def locked(number: str, by: Actor) -> Case:
+    """A case with its row locked.
+
+    Raises:
+        Refused: with code "not-found".
+    """
+    case = Case.objects.select_for_update().defer("search").filter(number=number).first()
+    if case is None or not in_sight(case, by):
+        raise not_found(number)
+    return case
+
+
+def joint(case: Case) -> Joint:
+    """What decisions need to know of a case."""
+    return Joint(State(case.state), case.area, case.unit)
+
+
+def standing(one: Assist) -> Standing:
+    """What decisions need to know of an assist."""
+    return Standing(AssistState(one.state), one.unit, one.answered_account)
+
+
+def done_before(case: Case, key: str | None, kind: str) -> bool:
+    """True when this key has written this kind of fact about this case.
+
+    Raises:
+        Refused: the key was used for something else.
+    """
+    entry = entry_with_key(key) if key else None
+    if entry is None:
+        return False
+    if entry.subject != subject_of(case) or entry.kind != kind:
+        raise Refused("这个提交编号已经用过，内容却不一样。请刷新页面再提交。", code="key-reused", field="key")
+    return True
+
+
+def tell(case: Case, *facts: Fact, actor: str, now: datetime, key: str | None = None) -> None:
+    """Records what happened, and writes onto the case's row who takes part now."""
+    record(subject_of(case), *facts, actor=actor, now=now, key=key)
+    rows = list(Assist.objects.filter(case=case).order_by("id").values_list("unit", "state", "required"))
+    involve(
+        case,
+        involved=unique([unit for unit, state, _ in rows if state in SEEING]),
+        awaited=unique([unit for unit, state, required in rows if required and state in UNDONE]),
+    )
+
+
+def unique(units: list[str]) -> list[str]:
+    return list(dict.fromkeys(units))
