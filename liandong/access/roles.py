@@ -29,16 +29,25 @@ def role(word: str, sight: Sight, permissions: str, *, administers: bool = False
     return Role(word, sight, frozenset(permissions.split()), administers)
 
 
-DISPATCH: Final = "case.receive case.place case.triage case.assign case.note case.hand_over case.take_back identity.reveal quarantine.work"
+DISPATCH: Final = (
+    "case.receive case.place case.triage case.assign case.note case.answer case.urge case.hand_over case.take_back "
+    "identity.reveal quarantine.work"
+)
+COMMAND: Final = "case.promise case.command case.supervise case.urge"
 
 ROLES: Final = {
     "dispatcher": role("受理派遣员", Sight.AREA, DISPATCH),
-    "supervisor": role("值班长", Sight.AREA, f"{DISPATCH} case.approve case.void exchange.work"),
-    "agent": role("热线坐席", Sight.AREA, "case.receive case.place case.note case.hand_over identity.reveal"),
-    "handler": role("处置人员", Sight.UNIT, "case.handle case.note"),
-    "grid_worker": role("网格员", Sight.UNIT, "case.receive case.handle case.note"),
+    "supervisor": role("值班长", Sight.AREA, f"{DISPATCH} {COMMAND} case.approve case.void exchange.work"),
+    "agent": role(
+        "热线坐席",
+        Sight.AREA,
+        "case.receive case.place case.note case.answer case.urge case.hand_over identity.reveal",
+    ),
+    "handler": role("处置人员", Sight.UNIT, "case.handle case.answer case.note"),
+    "head": role("单位负责人", Sight.UNIT, "case.handle case.answer case.promise case.note"),
+    "grid_worker": role("网格员", Sight.UNIT, "case.receive case.handle case.answer case.note"),
     "verifier": role("核查员", Sight.AREA, "case.verify case.take_back case.note"),
-    "leader": role("指挥长", Sight.AREA, "case.note"),
+    "leader": role("指挥长", Sight.AREA, f"case.note {COMMAND}"),
     "steward": role("数据管理员", Sight.NONE, "quarantine.work import.run exchange.work"),
     "system_admin": role("系统管理员", Sight.NONE, "reference.edit", administers=True),
     "security_admin": role("安全管理员", Sight.NONE, "post.grant", administers=True),

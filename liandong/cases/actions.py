@@ -7,7 +7,7 @@ import logging
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,10 +16,11 @@ from django.db import IntegrityError, connection, transaction
 
 from liandong.access.rules import Actor
 from liandong.cases import clocks
+from liandong.cases.climbing import come_down, iso, set_clocks
 from liandong.cases.intake import Draft, Planned, plan, row
 from liandong.cases.models import Case, Report, Request, Suggestion
 from liandong.cases.ports import PORTS
-from liandong.cases.queries import in_sight, not_found, standing, subject_of
+from liandong.cases.queries import in_sight, marks_of, not_found, standing, subject_of
 from liandong.cases.reference import district, number_base, office
 from liandong.cases.rules import By, Outcome, Reporter, decide
 from liandong.cases.states import PENDING_ANSWERED, PENDING_ASKED, Move, State
@@ -40,6 +41,8 @@ INSTANTS = {
     State.TRIAGED: "filed_at", State.ASSIGNED: "assigned_at", State.HANDLED: "handled_at",
     State.VERIFIED: "verified_at", State.CLOSED: "closed_at",
 }  # fmt: skip
+ENDS = ("stage_due_at", "due_at", "answer_due_at")
+URGED_FOR = timedelta(minutes=30)
 GOING_BACK = frozenset({"case.returned", "case.reopened"})
 PHOTO_ROLES = {
     Move.HANDLE: Role.AFTER, Move.VERIFY: Role.VERIFY, Move.REWORK: Role.VERIFY, Move.REOPEN: Role.REPORT,
@@ -69,21 +72,51 @@ def move(number: str, name: Move, inputs: Mapping[str, Any], *, by: By, now: dat
         raise not_found(number)
     if key and (before := entry_with_key(key)):
         return repeat(case, name, before)
-    outcome = decide(name, standing(case), inputs, by)
-    was = clocks.Running(State(case.state), case.kind, case.urgency, case.stage_due_at, case.due_at, stop_of(case))
+    outcome, ran = decide(name, standing(case), inputs, by), list(clocks.ticking(case))
+    refuse_too_soon(case, name, now)
+    was = running(case, outcome)
     request = answered_request(case, name, outcome, by, now)
     apply(case, outcome, now)
-    hours = request.hours if request and name is Move.GRANT_EXTENSION else None
-    new = clocks.after(name, outcome.state, case.kind, was, office(), now, hours)
-    for column, instant in new.items():
-        setattr(case, column, instant)
+    hours = request.hours if request and name is Move.GRANT_EXTENSION else given_hours(name, outcome)
+    new = clocks.after(name, outcome.state, case.kind, case.urgency, was, office(), now, hours)
+    set_clocks(case, new)
+    facts = [fact_with_clocks(outcome, was, new), *counted_anew(name, was, new), *come_down(case, ran)]
     case.save()
     keep_photos(case, name, inputs, now)
     learn(case, name, now)
-    [entry] = record(subject_of(case), fact_with_clocks(outcome, was, new), actor=by.label, now=now, key=key)
+    entry, *_ = record(subject_of(case), *facts, actor=by.label, now=now, key=key)
     if name is Move.HAND_OVER:
         PORTS.hand_over(case, entry, by, now)
     return Moved(case, entry)
+
+
+def given_hours(name: Move, outcome: Outcome) -> Decimal | None:
+    return Decimal(str(outcome.fact.data["hours"])) if name is Move.PROMISE else None
+
+
+def refuse_too_soon(case: Case, name: Move, now: datetime) -> None:
+    """Refuses an urging shortly after another one: it would only be noise."""
+    if name is Move.URGE and case.urged_at and now - case.urged_at < URGED_FOR:
+        raise Refused(
+            "刚催办过，{minutes} 分钟内不再催。", code="urged-lately", minutes=URGED_FOR // timedelta(minutes=1)
+        )
+
+
+def running(case: Case, outcome: Outcome) -> clocks.Running:
+    """A case's clocks before a move; what happened to them is read only where they must be counted anew."""
+    changed = {"kind", "urgency"} & outcome.changes.keys()
+    marks = marks_of([case]).get(case.pk, []) if changed and (case.paused or case.extended or case.promised) else []
+    ends = {name: getattr(case, name) for name in clocks.CLOCKS}
+    return clocks.Running(State(case.state), case.kind, case.urgency, **ends, stopped=stop_of(case), marks=marks)
+
+
+def counted_anew(name: Move, was: clocks.Running, new: clocks.Ends) -> list[Fact]:
+    """Says of ends that moved in the middle of a stage what they were, what they are, and why."""
+    why = {Move.CLASSIFY: "kind", Move.GRADE: "urgency"}.get(name)
+    moved = {
+        column: [iso(getattr(was, column)), iso(new[column])] for column in ENDS if getattr(was, column) != new[column]
+    }
+    return [Fact("case.recomputed", {"why": why, "ends": moved})] if why and moved else []
 
 
 def involve(case: Case, *, involved: Sequence[str], awaited: Sequence[str]) -> None:
@@ -116,13 +149,20 @@ def apply(case: Case, outcome: Outcome, now: datetime) -> None:
         setattr(case, outcome.counts, getattr(case, outcome.counts) + 1)
     if entered and outcome.state in INSTANTS and outcome.fact.kind not in GOING_BACK:
         setattr(case, INSTANTS[outcome.state], now)
+    match outcome.fact.data["move"]:
+        case Move.ANSWER | Move.HANDLE | Move.TAKE_RESULT | Move.TRUST_RESULT:
+            case.answered_at = case.answered_at or now
+        case Move.REOPEN:
+            case.answered_at = None
+        case Move.URGE:
+            case.urged_at = now
 
 
 def fact_with_clocks(outcome: Outcome, was: clocks.Running, new: Mapping[str, datetime | None]) -> Fact:
     """The fact with what the clocks read: the new ends, or for a suspension the ends they had."""
     stopped = outcome.state is State.SUSPENDED
-    shown = {"stage_due_at": was.stage_due_at, "due_at": was.due_at} if stopped else new
-    ends = {name: instant.isoformat() if instant else None for name, instant in shown.items()}
+    shown = {"stage_due_at": was.stage_due_at, "due_at": was.due_at} if stopped else {name: new[name] for name in ENDS}
+    ends = {name: iso(instant) for name, instant in shown.items()}
     data = {**plain(outcome.fact.data), **ends, "state": outcome.state.value}
     return Fact(outcome.fact.kind, data)
 

@@ -129,7 +129,8 @@ def plan(draft: Draft, spot: Spot, candidates: Sequence[Candidate], district: Di
         if spot.found:
             facts += filed(case, kind, urgency, district, now)
     stage = {State.RECEIVED: "triage", State.TRIAGED: "dispatch", State.ASSIGNED: "accept"}[case["state"]]
-    case["stage_due_at"] = district.office.due(case["kind"], stage, urgency, now)
+    clocks = district.office.begin(case["kind"], stage, urgency, now, filed=case["state"] is not State.RECEIVED)
+    case.update(stage_at=now, stage_due_at=clocks.stage_due_at, next_alarm_at=clocks.next_alarm_at)
     case["search"] = document(f"{case['title']} {draft.text} {case['place']}")
     suggestion = {"model": district.model, "candidates": options, "accepted": sure} if options else None
     return Planned(draft, case, tuple(facts), suggestion)
@@ -155,11 +156,12 @@ def chosen_kind(draft: Draft, options: Sequence[Mapping[str, Any]], district: Di
 
 def filed(case: dict[str, Any], kind: str, urgency: str, district: District, now: datetime) -> list[Fact]:
     """Files a case and, when a rule names a unit, assigns it: changes the columns, gives the facts."""
-    due_at = district.office.due(kind, "overall", urgency, now)
-    case.update(state=State.TRIAGED, filed_at=now, due_at=due_at)
-    facts = [Fact("case.filed", {"due_at": due_at.isoformat()})]
     working = district.office.calendar.at_work(now)
     found = district.route(kind, case["area"], working)
+    clocks = district.office.begin(kind, "accept" if found else "dispatch", urgency, now, filed=True)
+    ends = {"due_at": clocks.due_at, "answer_due_at": clocks.answer_due_at}
+    case.update(state=State.TRIAGED, filed_at=now, begun_at=now, **ends)
+    facts = [Fact("case.filed", {name: end.isoformat() for name, end in ends.items() if end})]
     if found:
         unit, rule = found
         case.update(state=State.ASSIGNED, unit=unit, rule=rule.code, assigned_at=now)

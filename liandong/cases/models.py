@@ -16,6 +16,7 @@ from liandong.cases.states import ENDS, State
 
 # Most lists are of open cases. Indexes over these alone stay small however long the history grows.
 OPEN = ~Q(state__in=sorted(ENDS))
+WATCHED = Q(rung__gt=0) | Q(order_due_at__isnull=False)
 ENDED = Q(state__in=sorted(ENDS))
 
 
@@ -59,6 +60,10 @@ class Case(models.Model):
 
     `unit` holds it. `involved` are the units that see it beside that one because they take part; `awaited` those whose
     assist must be verified before the case can be.
+
+    Where clocks begin: `stage_at` the stage's, `begun_at` the whole case's and the first answer's. `rung`: how far it has
+    climbed the ladder of the clock `rung_of`, and whose post must act since (`acting_unit`, `acting_role`).
+    `next_alarm_at`: when the clocks want to be looked at.
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -82,6 +87,10 @@ class Case(models.Model):
     reopened = models.SmallIntegerField(default=0)
     reworked = models.SmallIntegerField(default=0)
     extended = models.SmallIntegerField(default=0)
+    paused = models.SmallIntegerField(db_default=0)
+    promised = models.SmallIntegerField(db_default=0)
+    urged = models.SmallIntegerField(db_default=0)
+    supervised = models.SmallIntegerField(db_default=0)
     stars = models.SmallIntegerField(null=True)
     involved = units()
     awaited = units()
@@ -91,8 +100,19 @@ class Case(models.Model):
     handled_at = models.DateTimeField(null=True)
     verified_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    stage_at = models.DateTimeField(null=True)
+    begun_at = models.DateTimeField(null=True)
     stage_due_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    answer_due_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    order_due_at = models.DateTimeField(null=True)
+    urged_at = models.DateTimeField(null=True)
+    next_alarm_at = models.DateTimeField(null=True)
+    rung = models.SmallIntegerField(db_default=0)
+    rung_of = models.CharField(max_length=8, null=True)
+    acting_unit = models.CharField(max_length=40, null=True)
+    acting_role = models.CharField(max_length=20, null=True)
     search = SearchVectorField(null=True)
 
     class Meta:
@@ -135,6 +155,15 @@ class Case(models.Model):
             models.Index(fields=["received_at", "id"], name="case_received"),
             models.Index(fields=["due_at"], name="case_due"),
             models.Index(fields=["verified_at"], name="case_verified", condition=Q(verified_at__isnull=False)),
+            models.Index(fields=["next_alarm_at", "id"], name="case_alarm", condition=Q(next_alarm_at__isnull=False)),
+            models.Index(
+                fields=["acting_unit", "acting_role", "stage_due_at", "id"],
+                name="case_acting",
+                condition=Q(acting_role__isnull=False),
+            ),
+            models.Index(
+                fields=["stage_due_at", "id"], name="case_watched", include=["area", "kind"], condition=WATCHED
+            ),
             GinIndex(fields=["search"], name="case_search"),
             GinIndex(fields=["search"], name="case_open_search", condition=OPEN),
             GinIndex(fields=["involved"], name="case_involved", condition=Q(involved__isnull=False)),

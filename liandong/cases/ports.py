@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from liandong.cases.clocks import FindsAlarms
 from liandong.cases.models import Case
 from liandong.cases.rules import By
 from liandong.journal.models import Entry
@@ -109,6 +110,7 @@ class Ports:
     locator: Locator
     classifier: Classifier
     hand_over: HandsOver = no_exchange
+    alarms: Callable[[], FindsAlarms | None] = lambda: None
 
 
 PORTS = Ports(NoLocator("000000"), NoClassifier())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 
@@ -15,10 +16,12 @@ from django.db.models import Q, QuerySet
 from liandong.access.queries import within_sight
 from liandong.access.roles import Sight
 from liandong.access.rules import Actor
-from liandong.cases.models import Case
+from liandong.cases.clocks import Mark
+from liandong.cases.models import WATCHED, Case
 from liandong.cases.rules import By, Standing, obstacle, wrong_person
 from liandong.cases.states import ENDS, MOVES, Move, State
 from liandong.forces.queries import unit_name
+from liandong.journal.models import Entry
 from liandong.kernel import bigrams
 from liandong.kernel.refusals import Refused
 
@@ -59,8 +62,32 @@ def case_seen_by(actor: Actor, number: str) -> Case:
 def standing(case: Case) -> Standing:
     """What decisions need to know of a case."""
     return Standing(State(case.state), case.area, case.kind, bool(case.grid), case.unit, case.pending,
-                    case.handled_unit, case.handled_account, case.stars is not None,
-                    tuple(unit_name(unit) for unit in case.awaited or ()))  # fmt: skip
+                    case.handled_unit, case.handled_account, case.stars is not None, tuple(unit_name(unit) for unit in case.awaited or ()),
+                    case.urgency, (case.acting_unit, case.acting_role))  # fmt: skip
+
+
+MARKS: Final = ("case.suspended", "case.resumed", "case.extension_asked", "case.extension_granted", "case.promised")
+
+
+def marks_of(cases: Iterable[Case]) -> dict[int, list[Mark]]:
+    """What happened to the clocks of cases, oldest first: standstills, extensions, promises."""
+    subjects = {subject_of(case): case.pk for case in cases}
+    found: dict[int, list[Mark]] = {}
+    asked = Decimal(0)
+    for entry in Entry.objects.filter(subject__in=subjects, kind__in=MARKS).order_by("subject", "seq"):
+        marks = found.setdefault(subjects[entry.subject], [])
+        match entry.kind:
+            case "case.suspended":
+                marks.append(Mark(entry.at))
+            case "case.resumed":
+                marks[-1] = Mark(marks[-1].at, until=entry.at)
+            case "case.extension_asked":
+                asked = Decimal(str(entry.data["hours"]))
+            case "case.extension_granted":
+                marks.append(Mark(entry.at, hours=asked))
+            case _:
+                marks.append(Mark(entry.at, promised=datetime.fromisoformat(entry.data["stage_due_at"])))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +132,19 @@ TABS: Final[Mapping[str, Q]] = {
     "handed_over": Q(state=State.HANDED_OVER),
     "pending": Q(pending__isnull=False) & ~Q(state__in=sorted(ENDS)),
     "joint": Q(involved__isnull=False) & ~Q(state__in=sorted(ENDS)),
+    "acting": Q(acting_role__isnull=False),
+    "watched": WATCHED,
     "open": ~Q(state__in=sorted(ENDS)),
     "closed": Q(state__in=sorted(ENDS)),
 }
 
 
 def under(tab: str, actor: Actor) -> Q:
-    """What stands under a tab. For a post that sees by unit those in which its unit takes part have a tab of their own:
+    """What stands under a tab: of what climbed the ladder, what the actor's post must act on. For a post that sees by unit those in which its unit takes part have a tab of their own:
     a condition on one column lets every other tab be read in the order of its index."""
     found = TABS.get(tab, TABS["open"])
+    if tab == "acting":
+        found &= Q(acting_unit=actor.unit, acting_role=actor.role_name)
     if actor.role.sight is not Sight.UNIT:
         return found
     return found & (Q(involved__contains=[actor.unit]) if tab == "joint" else Q(unit=actor.unit))

@@ -56,8 +56,8 @@ ROUTES: Final = Cached(load_routes, lambda: version_of(RULES))
 
 
 def office() -> Office:
-    """The working calendar and the limits that hold now."""
-    return Office(calendar(), limits())
+    """The working calendar, the limits and the alarms that hold now."""
+    return Office(calendar(), limits(), PORTS.alarms())
 
 
 def load_district() -> District:
@@ -74,7 +74,13 @@ def load_district() -> District:
 
 DISTRICT: Final = Cached(
     load_district,
-    lambda: (version_of(KINDS, RULES, UNITS), id(calendar()), id(limits()), PORTS.classifier.version),
+    lambda: (
+        version_of(KINDS, RULES, UNITS),
+        id(calendar()),
+        id(limits()),
+        id(PORTS.alarms()),
+        PORTS.classifier.version,
+    ),
 )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from liandong.access.rules import Actor
 from liandong.cases.states import MOVES, PENDING_ANSWERED, PENDING_ASKED, Move, Rule, State, Who
+from liandong.deadlines.states import Urgency
 from liandong.journal.facts import Fact
 from liandong.kernel.refusals import Refused
 
@@ -59,6 +60,8 @@ class Standing:
     rated: bool = False
     missing: tuple[str, ...] = ()
     """Names of the units whose assist must be verified first."""
+    urgency: str = "normal"
+    acting: tuple[str | None, str | None] = (None, None)  # unit and role of the post that must act
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +80,12 @@ PARTNER_MOVES: Final = {Move.TAKE_BACK, Move.TAKE_RESULT, Move.TRUST_RESULT}
 WORDS: Final = {
     "reason": "理由", "note": "说明", "unit": "单位", "kind": "类别", "place": "位置", "hours": "时长", "stars": "评价",
     "partner": "接收的中心", "matter": "移交的事由",
+    "urgency": "缓急",
 }  # fmt: skip
 
 COUNTERS: Final = {
     Move.RETURN: "returned", Move.REOPEN: "reopened", Move.REWORK: "reworked", Move.GRANT_EXTENSION: "extended",
+    Move.GRANT_SUSPENSION: "paused", Move.PROMISE: "promised", Move.URGE: "urged",
 }  # fmt: skip
 
 PAST: Final = {
@@ -92,6 +97,8 @@ PAST: Final = {
     Move.VERIFY: "verified", Move.REWORK: "sent_back", Move.REOPEN: "reopened", Move.RATE: "rated",
     Move.CLOSE: "closed", Move.VOID: "voided", Move.NOTE: "noted", Move.HAND_OVER: "handed_over", Move.TAKE_BACK: "taken_back",
     Move.TAKE_RESULT: "result_taken", Move.TRUST_RESULT: "result_trusted",
+    Move.GRADE: "graded", Move.ANSWER: "answered",
+    Move.URGE: "urged", Move.PROMISE: "promised", Move.TAKE_OVER: "taken_over", Move.REASSIGN: "reassigned",
 }  # fmt: skip
 """The fact that each move records, without its prefix "case."."""
 
@@ -169,6 +176,8 @@ def wrong_person(move: Move, rule: Rule, case: Standing, by: By) -> Refused | No
         return Refused("您的岗位（{role}）不能{move}。", code="no-permission", role=by.role.word, move=MOVE_WORDS[move])
     if rule.who is Who.HOLDER and by.unit != case.unit:
         return Refused("这件不在您单位手里。", code="not-holder")
+    if rule.who is Who.ACTING and (by.unit, by.role_name) != case.acting:
+        return Refused("这件没有升级到您的岗位，或者已经不用您处理。", code="not-acting")
     if rule.who is Who.OTHERS and (by.unit == case.handled_unit or by.account == case.handled_account):
         return Refused("这件是您所在单位处置的，要由别人核查。请转给核查组。", code="own-work")
     return None
@@ -176,12 +185,14 @@ def wrong_person(move: Move, rule: Rule, case: Standing, by: By) -> Refused | No
 
 def refuse_bad_inputs(move: Move, case: Standing, given: Mapping[str, Any]) -> None:
     """Refuses inputs that make no sense for the move."""
-    if move is Move.ASK_EXTENSION and not 0 < float(given["hours"]) <= MOST_EXTENSION_HOURS:
-        raise Refused(
-            "延期时长要在 1 到 {most} 工作时之间。", code="bad-hours", field="hours", most=MOST_EXTENSION_HOURS
-        )
+    if move in (Move.ASK_EXTENSION, Move.PROMISE) and not 0 < float(given["hours"]) <= MOST_EXTENSION_HOURS:
+        raise Refused("时长要大于 0，最多 {most} 工作时。", code="bad-hours", field="hours", most=MOST_EXTENSION_HOURS)
     if move is Move.RATE and given["stars"] not in range(1, 6):
         raise Refused("评价只有五档：非常满意、满意、基本满意、不满意、非常不满意。", code="bad-stars", field="stars")
+    if move is Move.GRADE and given["urgency"] not in list(Urgency):
+        raise Refused("缓急只有三档：一般、紧急、特急。", code="bad-urgency", field="urgency")
+    if move is Move.GRADE and given["urgency"] == case.urgency:
+        raise Refused("这件现在就是这一档，没有变化。", code="no-change", field="urgency")
     if move is Move.DELEGATE and not inside(str(given["unit"]), case.unit):
         raise Refused("下派只能派给本单位辖区内的下级单位。", code="not-below", field="unit")
 
@@ -192,13 +203,17 @@ def inside(unit: str, above: str | None) -> bool:
     return bool(over) and area != over and area.startswith(over)
 
 
+KEPT: Final = {Move.CLASSIFY: "kind", Move.GRADE: "urgency", Move.RATE: "stars"}
+"""Moves that put one of their inputs into the column of the same name."""
+
+
 def consequences(move: Move, case: Standing, given: Mapping[str, Any], by: By) -> dict[str, Any]:
     """New values of the case's columns, beyond its state and clocks."""
     match move:
-        case Move.ASSIGN | Move.DELEGATE:
+        case Move.ASSIGN | Move.DELEGATE | Move.REASSIGN:
             return {"unit": given["unit"], "rule": given.get("rule"), "pending": None}
-        case Move.CLASSIFY:
-            return {"kind": given["kind"]}
+        case Move.TAKE_OVER:
+            return {"unit": by.unit if isinstance(by, Actor) else None, "rule": None, "pending": None}
         case Move.PLACE:
             return {name: given["place"].get(name) for name in ("lon", "lat", "grid", "area", "place")}
         case Move.RETURN | Move.REOPEN:
@@ -212,8 +227,8 @@ def consequences(move: Move, case: Standing, given: Mapping[str, Any], by: By) -
             return {"handled_unit": case.unit, "handled_account": account, "pending": None}
         case Move.ASK_EXTENSION | Move.ASK_SUSPENSION:
             return {"pending": PENDING_ASKED[move]}
-        case Move.RATE:
-            return {"stars": given["stars"]}
+        case _ if move in KEPT:
+            return {KEPT[move]: given[KEPT[move]]}
         case _ if move in PENDING_ANSWERED or move is Move.VOID:
             return {"pending": None}
         case _:
@@ -234,4 +249,6 @@ MOVE_WORDS: Final = {
     Move.RESUME: "恢复办理", Move.VERIFY: "核查通过", Move.REWORK: "打回返工", Move.REOPEN: "重开", Move.RATE: "评价",
     Move.CLOSE: "办结", Move.VOID: "作废", Move.NOTE: "写备注", Move.HAND_OVER: "移交", Move.TAKE_BACK: "收回",
     Move.TAKE_RESULT: "登记办理结果", Move.TRUST_RESULT: "采信办理结果",
+    Move.GRADE: "改缓急", Move.ANSWER: "答复上报人",
+    Move.URGE: "催办", Move.PROMISE: "重定时限", Move.TAKE_OVER: "接管", Move.REASSIGN: "改派",
 }  # fmt: skip

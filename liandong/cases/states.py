@@ -58,6 +58,12 @@ class Move(StrEnum):
     TAKE_BACK = "take_back"
     TAKE_RESULT = "take_result"
     TRUST_RESULT = "trust_result"
+    GRADE = "grade"
+    ANSWER = "answer"
+    URGE = "urge"
+    PROMISE = "promise"
+    TAKE_OVER = "take_over"
+    REASSIGN = "reassign"
 
 
 class Who(StrEnum):
@@ -67,6 +73,7 @@ class Who(StrEnum):
     HOLDER = "holder"  # the unit that holds the case
     OTHERS = "others"  # neither the person nor the unit that handled it
     PARTNER = "partner"  # the other centre to which it was handed over
+    ACTING = "acting"  # the post that must act since the case climbed the ladder
     REPORTER = "reporter"  # somebody who reported it, by their tracking token
 
 
@@ -91,7 +98,7 @@ MIDWAY: Final = "received triaged assigned accepted handled suspended handed_ove
 
 MOVES: Final = {
     Move.PLACE: rule("received triaged", None, "case.place", Who.ANYBODY, "place"),
-    Move.CLASSIFY: rule("received triaged", None, "case.triage", Who.ANYBODY, "kind"),
+    Move.CLASSIFY: rule("received triaged assigned accepted", None, "case.triage", Who.ANYBODY, "kind"),
     Move.FILE: rule("received", State.TRIAGED, "case.triage", Who.ANYBODY),
     Move.REFUSE: rule("received triaged", State.REFUSED, "case.triage", Who.ANYBODY, "reason"),
     Move.ASSIGN: rule("triaged", State.ASSIGNED, "case.assign", Who.ANYBODY, "unit"),
@@ -119,6 +126,12 @@ MOVES: Final = {
     Move.TAKE_BACK: rule("handed_over handled", State.RECEIVED, "case.take_back", Who.ANYBODY, "reason"),
     Move.TAKE_RESULT: rule("handed_over", State.HANDLED, "case.hand_over", Who.ANYBODY, "note"),
     Move.TRUST_RESULT: rule("handed_over", State.VERIFIED, "", Who.PARTNER, "note"),
+    Move.GRADE: rule("received triaged assigned accepted handled", None, "case.triage", Who.ANYBODY, "urgency reason"),
+    Move.ANSWER: rule("triaged assigned accepted handled suspended", None, "case.answer", Who.ANYBODY, "note"),
+    Move.URGE: rule("assigned accepted handled", None, "case.urge", Who.ANYBODY),
+    Move.PROMISE: rule("received triaged assigned accepted handled", None, "case.promise", Who.ACTING, "reason hours"),
+    Move.TAKE_OVER: rule("assigned accepted", State.ACCEPTED, "case.command", Who.ACTING, "reason"),
+    Move.REASSIGN: rule("assigned accepted", State.ASSIGNED, "case.command", Who.ACTING, "unit reason"),
 }
 
 PENDING_ASKED: Final = {Move.ASK_EXTENSION: "extension", Move.ASK_SUSPENSION: "suspension"}

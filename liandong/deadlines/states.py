@@ -16,7 +16,8 @@ class Measure(StrEnum):
 
 
 class Stage(StrEnum):
-    """A stretch of the procedure that has a limit of its own; OVERALL runs from filing to verified."""
+    """A stretch of the procedure that has a limit of its own; OVERALL runs from filing to verified, ANSWER from
+    filing until the reporter is first told something of substance."""
 
     TRIAGE = "triage"
     DISPATCH = "dispatch"
@@ -24,6 +25,7 @@ class Stage(StrEnum):
     HANDLE = "handle"
     VERIFY = "verify"
     OVERALL = "overall"
+    ANSWER = "answer"
 
 
 class Urgency(StrEnum):

@@ -19,6 +19,7 @@ from liandong.journal.models import Entry
 from liandong.kernel import clock
 from liandong.notices.couriers import courier
 from liandong.notices.models import Delivery, Notice
+from liandong.notices.queries import to
 from liandong.notices.sentences import to_reporter
 
 log = structlog.get_logger(__name__)
@@ -56,6 +57,26 @@ def tell_named(entry: Entry) -> None:
         notice(unit, entry, case)
 
 
+@transaction.atomic
+def tell_seat(entry: Entry) -> None:
+    """Puts a warning or a rung before the post that must act, and writes down that it was delivered."""
+    case = case_of(entry)
+    seat = {name: entry.data[name] for name in ("acting_unit", "acting_role", "rung", "stage")}
+    words = {
+        "subject": entry.subject,
+        "number": case.number,
+        "title": case.title,
+        "kind": entry.kind,
+        "at": clock.now(),
+    }
+    _, made = Notice.objects.get_or_create(
+        unit=seat["acting_unit"], entry=entry, defaults={**words, "role": seat["acting_role"]}
+    )
+    if made and seat["rung"]:
+        fact = Fact("case.rung_delivered", {**seat, "entry": entry.pk})
+        record(entry.subject, fact, actor="system", now=clock.now(), key=f"delivered:{entry.pk}")
+
+
 def tell_reporters(entry: Entry) -> None:
     """Tells everybody who reported the case and left a telephone number, once each."""
     case = case_of(entry)
@@ -87,10 +108,19 @@ def deliver(delivery_id: int) -> None:
 
 @transaction.atomic
 def mark_read(actor: Actor, *, now: datetime, key: str | None = None) -> int:
-    """Marks all notices of the actor's unit as read; gives how many. The same key leaves what came after it unread."""
+    """Marks all notices to the actor as read; gives how many. The same key leaves what came after it unread.
+
+    Of a rung it stands in the case's journal too: it is the proof that whoever must act knew.
+    """
     subject = f"notices:{actor.unit}"
     if written_before(key, subject, Fact("notices.read")):
         return 0
-    marked = Notice.objects.filter(unit=actor.unit, read_at=None).update(read_at=now)
+    unread = list(Notice.objects.select_for_update().filter(to(actor), read_at=None).select_related("entry"))
+    for notice in unread:
+        if notice.kind == "case.escalated":
+            told = {name: notice.entry.data[name] for name in ("acting_unit", "acting_role", "rung", "stage")}
+            fact = Fact("case.rung_read", {**told, "entry": notice.entry_id})
+            record(notice.subject, fact, actor=actor.label, now=now)
+    marked = Notice.objects.filter(pk__in=[notice.pk for notice in unread]).update(read_at=now)
     record(subject, Fact("notices.read", {"notices": marked}), actor=actor.label, now=now, key=key)
     return marked

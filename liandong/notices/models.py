@@ -9,9 +9,10 @@ from liandong.journal.models import Entry
 
 
 class Notice(models.Model):
-    """An in-app notice to a unit: what happened to which case. It is shown in the reader's language."""
+    """An in-app notice to a unit, or to one role in it: what happened to which case. It is shown in the reader's language."""
 
     unit = models.CharField(max_length=40)
+    role = models.CharField(max_length=20, db_default="")
     entry = models.ForeignKey(Entry, models.PROTECT)
     subject = models.CharField(max_length=40)
     number = models.CharField(max_length=20)

@@ -35,11 +35,17 @@ TO_UNITS: Final = {
     "assist.verified": "协办核查通过：{title}",
     "assist.sent_back": "协办没有通过核查，请再办：{title}",
     "assist.withdrawn": "不用再协办了：{title}",
+    "case.urged": "请抓紧办理，被催办了：{title}",
+    "case.warned": "时限快到了：{title}",
+    "case.escalated": "已超时，升级到您处理：{title}",
+    "case.taken_over": "由您单位接管：{title}",
+    "case.reassigned": "改派给您单位：{title}",
 }
 
 TO_REPORTERS: Final = {
     "case.assigned": "您上报的“{title}”（编号 {number}）由{unit}办理，{due} 前办结。查询：{track}",
     "case.verified": "您上报的“{title}”（编号 {number}）已处置并由另一人核查通过。请评价，没解决可以重开：{track}",
+    "case.answered": "关于您上报的“{title}”（编号 {number}），{unit}答复：{note}。查询：{track}",
     "case.refused": "您上报的“{title}”（编号 {number}）没有立案。原因：{reason}。查询：{track}",
     "case.voided": "您上报的“{title}”（编号 {number}）已作废。原因：{reason}。查询：{track}",
 }
@@ -56,5 +62,6 @@ def to_reporter(kind: str, case: Case, data: Mapping[str, Any], track: str) -> s
     words = {
         "title": case.title, "number": case.number, "unit": unit_name(data.get("unit") or case.unit), "track": track,
         "due": exact_words(due) if due else "", "reason": str(data.get("reason", "")),
+        "note": str(data.get("note", "")),
     }  # fmt: skip
     return TO_REPORTERS[kind].format(**words)

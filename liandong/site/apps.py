@@ -17,8 +17,10 @@ class SiteConfig(AppConfig):
         from liandong.site.locating import DistrictLocator
         from liandong.site.models_store import CurrentClassifier
         from liandong.site.reactions import REACTIONS
+        from liandong.supervision.queries import alarms
 
         PORTS.locator = DistrictLocator()
         PORTS.classifier = CurrentClassifier()
         PORTS.hand_over = begin
+        PORTS.alarms = alarms
         answer(REACTIONS)

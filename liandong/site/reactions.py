@@ -8,7 +8,7 @@ from typing import Final
 from liandong.exchange.reactions import TOLD, tell_partner
 from liandong.journal.reactions import Reaction
 from liandong.linkage.reactions import release_assists
-from liandong.notices.actions import tell_named, tell_reporters, tell_unit
+from liandong.notices.actions import tell_named, tell_reporters, tell_seat, tell_unit
 
 PEOPLE: Final[Mapping[str, Sequence[Reaction]]] = {
     "case.assigned": (tell_unit, tell_reporters),
@@ -37,6 +37,12 @@ PEOPLE: Final[Mapping[str, Sequence[Reaction]]] = {
     "assist.verified": (tell_named,),
     "assist.sent_back": (tell_named,),
     "assist.withdrawn": (tell_named,),
+    "case.warned": (tell_seat,),
+    "case.escalated": (tell_seat,),
+    "case.answered": (tell_reporters,),
+    "case.urged": (tell_unit,),
+    "case.taken_over": (tell_unit,),
+    "case.reassigned": (tell_unit,),
 }
 """Units and reporters are told."""
 

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "liandong.forces",
     "liandong.cases",
     "liandong.linkage",
+    "liandong.supervision",
     "liandong.channels",
     "liandong.exchange",
     "liandong.notices",

@@ -28,6 +28,7 @@ from liandong.kernel.refusals import Refused
 CENTRE, TEAM, STREET, CHECK = "510108-center", "510108012-huanwei", "510108012-office", "510108012-hecha"
 INPUTS: dict[str, Any] = {
     "reason": "理由", "partner": "police", "matter": "emergency", "note": "办好了", "kind": "E0102", "hours": 4, "stars": 5, "unit": TEAM,
+    "urgency": "urgent",
     "place": {"lon": 104.1, "lat": 30.7, "grid": "510108012002001", "area": "510108012002001", "place": "桃蹊路"},
 }  # fmt: skip
 
@@ -41,7 +42,7 @@ PEOPLE: list[By] = [
     post("verifier", CHECK, 5), post("leader", CENTRE, 6), post("agent", CENTRE, 7), post("audit_admin", CENTRE, 8),
     post("verifier", TEAM, 9), Reporter(1), System(), OtherCentre("police"),
 ]  # fmt: skip
-NEW = Standing(State.RECEIVED, "510108", None, False, None, None, None, None)
+NEW = Standing(State.RECEIVED, "510108", None, False, None, None, None, None, acting=(CENTRE, "leader"))
 
 
 def after(case: Standing, move: Move, by: By, inputs: dict[str, Any]) -> Standing:
@@ -72,6 +73,9 @@ def test_whatever_is_tried_the_case_stands_in_a_state_the_table_allows(tried: li
         assert case.state is (MOVES[move].target or before.state)
         assert case.kind or case.state in UNSORTED
         assert case.unit or case.state not in HELD
+        if MOVES[move].who is Who.ACTING:
+            assert isinstance(by, Actor)
+            assert (by.unit, by.role_name) == before.acting
         if MOVES[move].who is Who.OTHERS:
             assert isinstance(by, Actor)
             assert by.unit != before.handled_unit
@@ -122,7 +126,7 @@ def test_a_move_without_what_it_asks_is_refused_with_the_name_of_what_is_missing
         if name not in rule.asks:
             continue
         state = min(rule.sources)
-        case = Standing(state, "510108012", "E0102", True, STREET, None, None, None)
+        case = Standing(state, "510108012", "E0102", True, STREET, None, None, None, acting=(CENTRE, "supervisor"))
         by = next(one for one in PEOPLE if not refused(move, case, one)) if move not in PENDING else None
         if by is None:
             continue
@@ -155,3 +159,11 @@ def test_handing_down_goes_down_only() -> None:
     for unit in ("510108-chengguan", "510108013001-station", TEAM):
         with pytest.raises(Refused, match="下级单位"):
             decide(Move.DELEGATE, case, {"unit": unit}, by)
+
+
+@pytest.mark.parametrize(("urgency", "code"), [("normal", "no-change"), ("asap", "bad-urgency")])
+def test_an_urgency_that_is_none_or_the_same_is_refused(urgency: str, code: str) -> None:
+    case = Standing(State.ACCEPTED, "510108012", "E0102", True, TEAM, None, None, None)
+    with pytest.raises(Refused) as refusal:
+        decide(Move.GRADE, case, {"urgency": urgency, "reason": "x"}, post("dispatcher", CENTRE, 1))
+    assert refusal.value.code == code

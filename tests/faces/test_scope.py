@@ -54,7 +54,7 @@ SIGNED_IN = {
     "accounts/2fa/webauthn/keys/<int:pk>/edit/",
     "desk/register", "desk/photos", "desk/post", "desk/ground.geojson",
     "desk/reference/kinds", "desk/reference/kinds/<str:code>", "desk/reference/rules", "desk/reference/rules/<str:code>",
-    "desk/reference/limits", "desk/reference/calendar", "desk/reference/units", "desk/reference/teams", "desk/reference/divisions",
+    "desk/reference/limits", "desk/reference/ladders", "desk/reference/calendar", "desk/reference/units", "desk/reference/teams", "desk/reference/divisions",
     "desk/quarantine", "desk/quarantine/<int:pk>", "desk/quarantine/<int:pk>/drop", "desk/notices/read",
     "desk/accounts", "desk/accounts/<int:pk>", "desk/accounts/<int:pk>/close", "desk/posts/<int:pk>/end", "desk/journal",
     "desk/views", "desk/views/keep", "desk/views/<int:pk>/drop", "desk/views/<int:pk>/open",
@@ -63,6 +63,7 @@ SIGNED_IN = {
 
 LISTS = {
     "desk/", "desk/dispatch", "desk/export", "desk/figures", "desk/figures/cases", "desk/figures/export", "desk/notices",
+    "desk/rungs",
     "api/v1/cases",
 }  # fmt: skip
 

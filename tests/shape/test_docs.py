@@ -25,7 +25,7 @@ LINK: Final = re.compile(r"\]\(([^)\s]+)\)")
 NAME: Final = re.compile(r"^(@?[A-Za-z0-9][\w./-]*)")
 PERSON: Final = {
     Who.ANYBODY: "whoever may and sees it", Who.HOLDER: "the unit that holds it",
-    Who.OTHERS: "not who handled it", Who.REPORTER: "a reporter of it", Who.PARTNER: "the centre that has it",
+    Who.ACTING: "who must act", Who.OTHERS: "not who handled it", Who.REPORTER: "a reporter of it", Who.PARTNER: "the centre that has it",
 }  # fmt: skip
 
 

@@ -15,14 +15,17 @@ WITH asked AS MATERIALIZED (
     WHERE row ? 'person'
 ), made AS (
     INSERT INTO cases_case (id, number, title, state, urgency, kind, grid, area, lon, lat, place, channel, unit, rule,
-        returned, reopened, reworked, extended, received_at, filed_at, assigned_at, stage_due_at, due_at, search)
+        returned, reopened, reworked, extended, received_at, filed_at, assigned_at, stage_at, begun_at,
+        stage_due_at, due_at, answer_due_at, next_alarm_at, search)
     SELECT asked.id, c.number_day || '-' || to_char(running - c.number_base, 'FM9999990000'), c.title, c.state, c.urgency,
         c.kind, c.grid, c.area, c.lon, c.lat, c.place, c.channel, c.unit, c.rule, 0, 0, 0, 0,
-        c.received_at, c.filed_at, c.assigned_at, c.stage_due_at, c.due_at, to_tsvector('simple', c.search)
+        c.received_at, c.filed_at, c.assigned_at, c.stage_at, c.begun_at, c.stage_due_at, c.due_at, c.answer_due_at,
+        c.next_alarm_at, to_tsvector('simple', c.search)
     FROM asked, jsonb_to_record(row->'case') AS c(number_day text, number_base bigint, title text, state text,
         urgency text, kind text, grid text, area text, lon float8, lat float8, place text, channel text, unit text,
-        rule text, received_at timestamptz, filed_at timestamptz, assigned_at timestamptz, stage_due_at timestamptz,
-        due_at timestamptz, search text)
+        rule text, received_at timestamptz, filed_at timestamptz, assigned_at timestamptz, stage_at timestamptz,
+        begun_at timestamptz, stage_due_at timestamptz, due_at timestamptz, answer_due_at timestamptz,
+        next_alarm_at timestamptz, search text)
     RETURNING id, number
 ), reported AS (
     INSERT INTO cases_report (id, case_id, identity_id, channel, title, text, lon, lat, place_words, reported_at, received_at)

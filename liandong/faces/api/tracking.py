@@ -32,11 +32,13 @@ STEPS: Final = {
     "case.resumed": gettext_noop("恢复处理"), "case.handled": gettext_noop("已处理，等核查"),
     "case.sent_back": gettext_noop("核查没有通过，重新处理"), "case.verified": gettext_noop("核查通过，请评价"),
     "case.rated": gettext_noop("已评价"), "case.reopened": gettext_noop("已重开"), "case.closed": gettext_noop("已办结"),
-    "case.voided": gettext_noop("已作废"),
+    "case.voided": gettext_noop("已作废"), "case.answered": gettext_noop("办理单位答复"),
+    "case.reassigned": gettext_noop("已派给{unit}"), "case.taken_over": gettext_noop("已派给{unit}"),
 }  # fmt: skip
 """The facts that a reporter is shown; who did them is not."""
 TOLD: Final = {
     "case.handled": "note",
+    "case.answered": "note",
     "case.refused": "reason",
     "case.suspended": "reason",
     "case.reopened": "reason",

@@ -1,4 +1,4 @@
-"""The bars of a case's two clocks: time run and time stood still, in the order it passed."""
+"""The bars of a case's clocks: time run and time stood still, in the order it passed."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from typing import Final
 
 from django.utils.translation import gettext
 
+from liandong.cases.clocks import ORDER, Ticking, ticking
 from liandong.cases.models import Case
 from liandong.cases.reference import office
-from liandong.cases.states import STAGES, State
 from liandong.deadlines.calendar import WorkingCalendar
 from liandong.deadlines.clock import Term
 from liandong.deadlines.states import Measure
 from liandong.deadlines.words import rule_words, term_words
-from liandong.faces.shared.words import STAGES as STAGE_WORDS
-from liandong.journal.models import Entry
+from liandong.faces.shared.words import LADDERS
 
 SLICES: Final = 60
 
@@ -47,43 +46,22 @@ class Bar:
     late: bool
 
 
-def bars(case: Case, entries: list[Entry], now: datetime) -> list[Bar]:
-    """The clock of the stage and the one of the whole case, as far as they run."""
-    found = []
-    stage = STAGES.get(State(case.state))
-    if stage and case.stage_due_at:
-        found.append(bar(case, stage, entered_at(case, entries), case.stage_due_at, now))
-    if case.due_at and case.filed_at and stage:
-        found.append(bar(case, "overall", case.filed_at, case.due_at, now))
-    return found
+def bars(case: Case, now: datetime) -> list[Bar]:
+    """The clocks of a case that run: the stage's, the whole case's, the first answer's, an order's."""
+    return [bar(case, one, now) for one in ticking(case)]
 
 
-def entered_at(case: Case, entries: list[Entry]) -> datetime:
-    """When the case came into the state in which it stands."""
-    since = case.received_at
-    state = ""
-    for entry in entries:
-        new = entry.data.get("state", state)
-        if new != state:
-            state, since = new, entry.at
-    return since if state == case.state else case.assigned_at or case.filed_at or case.received_at
-
-
-def bar(case: Case, stage: str, start: datetime, due_at: datetime, now: datetime) -> Bar:
+def bar(case: Case, clock: Ticking, now: datetime) -> Bar:
     known = office()
-    term = known.term(case.kind, stage, case.urgency)
+    start, due_at, word = clock.start or case.received_at, clock.due_at, gettext(LADDERS[clock.stage])
+    if clock.stage == ORDER:
+        return Bar(word, word, due_at, [], 0.0, now > due_at)
+    term = known.term(case.kind, clock.stage, case.urgency)
     until = min(now, due_at)
-    share = (until - start) / (due_at - start) if due_at > start else 1.0
-    parts = list(joined(slices(known.calendar, term, start, due_at, max(0.0, share))))
-    word = gettext(STAGE_WORDS[stage])
-    return Bar(
-        f"{word} {term_words(term)}",
-        rule_words(word, term, known.calendar),
-        due_at,
-        parts,
-        max(0.0, share),
-        now > due_at,
-    )
+    share = max(0.0, (until - start) / (due_at - start)) if due_at > start else 1.0
+    parts = list(joined(slices(known.calendar, term, start, due_at, share)))
+    rule = rule_words(word, term, known.calendar)
+    return Bar(f"{word} {term_words(term)}", rule, due_at, parts, share, now > due_at)
 
 
 def slices(

@@ -15,13 +15,16 @@ from liandong.cases.queries import case_seen_by, subject_of
 from liandong.cases.states import MOVES, Move
 from liandong.faces.desk.bars import bars
 from liandong.faces.desk.pages import DeskRequest, desk, key_of
+from liandong.faces.desk.proposals import kind_groups
+from liandong.faces.desk.rungs import rungs
 from liandong.faces.desk.sheet import WORDS, photo_groups, sheet
 from liandong.faces.desk.sketch import drawing, features
 from liandong.faces.desk.steps import steps
 from liandong.faces.desk.timeline import events
-from liandong.faces.shared.words import FIELDS
+from liandong.faces.shared.words import FIELDS, URGENCIES
 from liandong.files.queries import file, path_of
-from liandong.forces.queries import units_below
+from liandong.forces.models import Unit
+from liandong.forces.queries import units_below, units_covering
 from liandong.journal.queries import broken_link, timeline
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
@@ -44,6 +47,7 @@ class Tried:
     def __init__(self, move: str, given: Any = None, refused: Refused | None = None) -> None:
         self.move, self.given, self.refused = move, given, refused
         self.asks = MOVES[Move(move)].asks if move else ()
+        self.urgencies, self.kinds = URGENCIES, kind_groups() if "kind" in self.asks else ()
         self.photos = move in (Move.HANDLE, Move.VERIFY, Move.REWORK)
 
 
@@ -54,12 +58,21 @@ def show(request: DeskRequest, case: Case, tried: Tried | None = None, status: i
     shown = sheet(case, request.actor, at, tried.given.get("kind", "") if tried and tried.given else "")
     ground = features(case, [each.report for each in shown.said])
     context = {
-        "sheet": shown, "case": case, "steps": steps(case, at), "events": events(entries), "bars": bars(case, entries, at),
+        "sheet": shown, "case": case, "steps": steps(case, at), "events": events(entries), "bars": bars(case, at),
         "broken": broken_link(subject_of(case)), "drawing": drawing(case, ground), "photos": photo_groups(shown.photos),
-        "key": uuid.uuid4(), "back": "", "tried": tried, "units": units_below(case.unit or ""),
+        "key": uuid.uuid4(), "back": "", "tried": tried, "units": units_for(move_of(tried), case), "rungs": rungs(entries),
         "recorded": len(entries),
     }  # fmt: skip
     return render(request, "desk/case.html", context, status=status)
+
+
+def move_of(tried: Tried | None) -> str:
+    return tried.move if tried else ""
+
+
+def units_for(move: str, case: Case) -> list[Unit]:
+    """The units among which a move's form lets choose."""
+    return units_covering(case.area) if move == Move.REASSIGN else units_below(case.unit or "")
 
 
 @require_safe

@@ -30,6 +30,12 @@ def tags(case: Case, reports: int) -> SafeString:
     for name, words in BACKWARD:
         if times := getattr(case, name):
             found.append(format_html('<span class="tag">{}</span>', gettext(words) % {"n": times}))
+    if case.rung:
+        found.append(format_html('<span class="tag warn">{}</span>', gettext("升级 %(n)s 级") % {"n": case.rung}))
+    if case.urged:
+        found.append(format_html('<span class="tag">{}</span>', gettext("催办 %(n)s 次") % {"n": case.urged}))
+    if case.supervised:
+        found.append(format_html('<span class="tag">{}</span>', gettext("督办 %(n)s 次") % {"n": case.supervised}))
     if reports > 1:
         words = gettext("%(reports)s 人上报") % {"reports": reports}
         found.append(format_html('<span class="tag">{}{}</span>', icon("i-users"), words))

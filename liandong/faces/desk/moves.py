@@ -16,11 +16,10 @@ from liandong.cases.models import Case
 from liandong.cases.queries import case_seen_by, seen_by
 from liandong.cases.states import Move
 from liandong.faces.desk import forms
-from liandong.faces.desk.casepage import Tried, show
+from liandong.faces.desk.casepage import Tried, show, units_for
 from liandong.faces.desk.pages import STATUS, DeskRequest, back, desk, key_of
 from liandong.faces.desk.triage import dispatch, place_wanted
 from liandong.faces.shared.names import unit_said
-from liandong.forces.queries import units_below
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
 
@@ -33,7 +32,10 @@ DONE: Final = {
     Move.GRANT_SUSPENSION: gettext_noop("已批准缓办，停表"), Move.DENY_SUSPENSION: gettext_noop("没有批准缓办"),
     Move.RESUME: gettext_noop("已恢复办理，继续计时"), Move.VERIFY: gettext_noop("核查通过，等上报人评价"),
     Move.REWORK: gettext_noop("已打回返工"), Move.CLOSE: gettext_noop("已办结"), Move.VOID: gettext_noop("已作废"),
-    Move.NOTE: gettext_noop("备注已写入"),
+    Move.NOTE: gettext_noop("备注已写入"), Move.ANSWER: gettext_noop("已答复，上报人会收到"), Move.URGE: gettext_noop("已催办"),
+    Move.PROMISE: gettext_noop("时限已重定，升级结束"), Move.TAKE_OVER: gettext_noop("已接管，由%(unit)s办理"),
+    Move.REASSIGN: gettext_noop("已改派给%(unit)s"), Move.GRADE: gettext_noop("缓急已改，时限从头算过"),
+    Move.CLASSIFY: gettext_noop("类别已改，时限从头算过"),
 }  # fmt: skip
 
 
@@ -59,7 +61,7 @@ def make_move(request: DeskRequest, number: str, name: str) -> HttpResponseBase:
     if chosen is None:
         raise Http404
     if request.method == "GET":
-        return render(request, "desk/move.html", {"case": case, "tried": Tried(name), "units": units_below(case.unit or ""),
+        return render(request, "desk/move.html", {"case": case, "tried": Tried(name), "units": units_for(name, case),
                                                   "key": key_of(request)[5:], "back": request.GET.get("back", "")})  # fmt: skip
     try:
         moved = made(request, case, chosen)

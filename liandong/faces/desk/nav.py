@@ -26,7 +26,7 @@ class Item:
 
 
 HOMES: Final = {
-    "handler": gettext_noop("我们的案卷"), "grid_worker": gettext_noop("我们的案卷"), "verifier": gettext_noop("核查"),
+    "handler": gettext_noop("我们的案卷"), "head": gettext_noop("我们的案卷"), "grid_worker": gettext_noop("我们的案卷"), "verifier": gettext_noop("核查"),
     "leader": gettext_noop("全部案卷"), "agent": gettext_noop("全部案卷"),
 }  # fmt: skip
 DISPATCHING: Final = gettext_noop("受理派遣")
@@ -34,10 +34,12 @@ DISPATCHING: Final = gettext_noop("受理派遣")
 TABLE: Final = (
     ("case.receive", "desk:register", gettext_noop("登记"), "i-plus"),
     ("case.note", "desk:figures", gettext_noop("指标"), "i-chart"),
+    ("case.supervise", "desk:rungs", gettext_noop("升级未读"), "i-alert"),
     ("quarantine.work", "desk:quarantine", gettext_noop("待补的上报"), "i-filter"),
     ("reference.edit", "desk:kinds", gettext_noop("类别"), "i-rows"),
     ("reference.edit", "desk:rules", gettext_noop("派遣规则"), "i-route"),
     ("reference.edit", "desk:limits", gettext_noop("时限"), "i-clock"),
+    ("reference.edit", "desk:ladders", gettext_noop("升级阶梯"), "i-up"),
     ("reference.edit", "desk:calendar", gettext_noop("工作日历"), "i-sun"),
     ("reference.edit", "desk:units", gettext_noop("单位"), "i-users"),
     ("reference.edit", "desk:teams", gettext_noop("小组"), "i-users"),

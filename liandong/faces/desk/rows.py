@@ -18,6 +18,7 @@ from liandong.cases.queries import Filters
 from liandong.cases.reference import district
 from liandong.cases.states import ENDS
 from liandong.faces.desk.marks import tags
+from liandong.faces.desk.rungs import acting_said
 from liandong.faces.desk.tabs import MOST
 from liandong.faces.desk.triage import routed
 from liandong.faces.shared.areas import area_path
@@ -154,6 +155,8 @@ def suggestions_of(cases: Sequence[Case]) -> dict[int, Suggestion]:
 
 def hint(case: Case, suggestion: Suggestion | None, now: datetime) -> str:
     """What comes next for a case, as one phrase."""
+    if case.rung:
+        return gettext("由%(seat)s处理") % {"seat": acting_said(case)}
     if case.pending:
         return gettext("申请延期") if case.pending == "extension" else gettext("申请缓办")
     if case.state == "received":

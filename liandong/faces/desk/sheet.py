@@ -25,7 +25,8 @@ LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 KEYS: Final = {
     Move.PLACE: "g", Move.REFUSE: "r", Move.DELEGATE: "l", Move.ACCEPT: "a", Move.RETURN: "b", Move.HANDLE: "h",
     Move.ASK_EXTENSION: "e", Move.ASK_SUSPENSION: "s", Move.RESUME: "r", Move.VERIFY: "p", Move.REWORK: "w",
-    Move.CLOSE: "f", Move.VOID: "o", Move.NOTE: "m",
+    Move.CLOSE: "f", Move.VOID: "o", Move.NOTE: "m", Move.ANSWER: "t", Move.URGE: "u", Move.PROMISE: "q",
+    Move.TAKE_OVER: "z", Move.REASSIGN: "i", Move.GRADE: "", Move.CLASSIFY: "",
 }  # fmt: skip
 WORDS: Final = {
     Move.PLACE: gettext_noop("定位"), Move.REFUSE: gettext_noop("不予立案"), Move.DELEGATE: gettext_noop("下派"),
@@ -33,9 +34,12 @@ WORDS: Final = {
     Move.ASK_EXTENSION: gettext_noop("申请延期"), Move.ASK_SUSPENSION: gettext_noop("申请缓办"),
     Move.RESUME: gettext_noop("恢复办理"), Move.VERIFY: gettext_noop("核查通过"), Move.REWORK: gettext_noop("打回返工"),
     Move.CLOSE: gettext_noop("办结"), Move.VOID: gettext_noop("作废"), Move.NOTE: gettext_noop("写备注"),
+    Move.ANSWER: gettext_noop("答复上报人"), Move.URGE: gettext_noop("催办"), Move.PROMISE: gettext_noop("重定时限"),
+    Move.TAKE_OVER: gettext_noop("接管"), Move.REASSIGN: gettext_noop("改派"), Move.GRADE: gettext_noop("改缓急"),
+    Move.CLASSIFY: gettext_noop("改类别"),
 }  # fmt: skip
-LEADING: Final = (Move.ACCEPT, Move.HANDLE, Move.VERIFY, Move.CLOSE, Move.RESUME)
-AT_ONCE: Final = (Move.ACCEPT, Move.CLOSE)
+LEADING: Final = (Move.TAKE_OVER, Move.PROMISE, Move.ACCEPT, Move.HANDLE, Move.VERIFY, Move.CLOSE, Move.RESUME)
+AT_ONCE: Final = (Move.ACCEPT, Move.CLOSE, Move.URGE)
 """Moves that ask for nothing: the button itself makes them."""
 
 
@@ -114,7 +118,8 @@ def masked(identity: Identity | None) -> str:
 
 def buttons(found: list[Option], triage: bool) -> list[Button]:
     """The moves in the bar: not those that the suggestion or the approval banner makes."""
-    shown = [option for option in found if option.move in WORDS and not (triage and option.move is Move.PLACE)]
+    proposed = (Move.PLACE, Move.CLASSIFY) if triage else ()
+    shown = [option for option in found if option.move in WORDS and option.move not in proposed]
     first = next((option.move for option in shown if option.move in LEADING and not option.why_not), None)
     return [
         Button(option.move.value, gettext(WORDS[option.move]), KEYS[option.move], option.move is first and not triage,

@@ -23,17 +23,21 @@ WORDS: Final = {
     "received": gettext_noop("待受理"), "triaged": gettext_noop("待派遣"), "assigned": gettext_noop("待签收"),
     "accepted": gettext_noop("处置中"), "handled": gettext_noop("待核查"), "verified": gettext_noop("待评价"),
     "suspended": gettext_noop("缓办"), "pending": gettext_noop("待审批"), "joint": gettext_noop("协办"),
-    "open": gettext_noop("全部在办"),
+    "acting": gettext_noop("升级给我"), "watched": gettext_noop("升级督办"), "open": gettext_noop("全部在办"),
     "closed": gettext_noop("已了结"),
 }  # fmt: skip
-DISPATCH: Final = ("received", "triaged", "assigned", "accepted", "handled", "suspended", "joint", "open", "closed")
+DISPATCH: Final = (
+    "received", "triaged", "watched", "assigned", "accepted", "handled", "suspended", "joint", "open", "closed",
+)  # fmt: skip
 TABS: Final = {
     "dispatcher": DISPATCH,
-    "supervisor": ("received", "triaged", "pending", "accepted", "handled", "suspended", "joint", "open", "closed"),
-    "handler": ("assigned", "accepted", "joint", "suspended", "handled", "open", "closed"),
-    "grid_worker": ("assigned", "accepted", "joint", "suspended", "handled", "open", "closed"),
+    "supervisor": ("received", "triaged", "pending", "acting", "watched", "accepted", "handled", "suspended", "joint", "open",
+                   "closed"),
+    "handler": ("assigned", "accepted", "watched", "joint", "suspended", "handled", "open", "closed"),
+    "head": ("acting", "watched", "assigned", "accepted", "joint", "suspended", "handled", "open", "closed"),
+    "grid_worker": ("assigned", "accepted", "watched", "joint", "suspended", "handled", "open", "closed"),
     "verifier": ("handled", "verified", "open", "closed"),
-    "leader": ("open", "accepted", "handled", "suspended", "pending", "joint", "closed"),
+    "leader": ("open", "acting", "watched", "accepted", "handled", "suspended", "pending", "joint", "closed"),
 }  # fmt: skip
 """The first is what the role opens with."""
 
@@ -71,7 +75,12 @@ def asked(given: QueryDict, actor: Actor) -> Filters:
     tab = given.get("tab", "")
     chosen = {name: given.get(name, "")[:40] for name in NAMES}
     sort = "new" if given.get("sort") == "new" else ""
-    return Filters(tab=tab if tab in WORDS else tabs_of(actor)[0], words=given.get("q", "")[:80], sort=sort, **chosen)
+    return Filters(
+        tab=tab if tab in WORDS else tabs_of(actor)[0],
+        words=given.get("q", "")[:80],
+        sort=sort,
+        **chosen,
+    )
 
 
 def address(given: QueryDict, **changes: str) -> str:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext, gettext_noop
 
 from liandong.access.models import Client, Post
 from liandong.deadlines.words import exact_words
+from liandong.faces.desk.rungs import seat_said
 from liandong.faces.shared.areas import area_path
 from liandong.faces.shared.names import kind_said, unit_said
-from liandong.faces.shared.words import CHANNELS, FIELDS, STARS
+from liandong.faces.shared.words import CHANNELS, FIELDS, LADDERS, STARS, URGENCIES
 from liandong.journal.models import Entry
 
 SENTENCES: Final[Mapping[str, tuple[str, str, str]]] = {
@@ -48,10 +49,29 @@ SENTENCES: Final[Mapping[str, tuple[str, str, str]]] = {
     "assist.verified": (gettext_noop("核查%(unit)s的协办，通过%(photos)s"), "note", "s-verified done"),
     "assist.sent_back": (gettext_noop("打回%(unit)s的协办%(photos)s"), "reason", "s-returned warn"),
     "assist.withdrawn": (gettext_noop("撤回%(unit)s的协办"), "reason", ""),
+    "case.graded": (gettext_noop("缓急改为%(urgency)s"), "reason", ""),
+    "case.answered": (gettext_noop("答复了上报人"), "note", "s-accepted"),
+    "case.urged": (gettext_noop("催办"), "note", "s-accepted warn"),
+    "case.warned": (gettext_noop("提醒：%(stage)s时限快到了"), "", ""),
+    "case.escalated": (gettext_noop("%(stage)s超时，升级第 %(rung)s 级，由%(seat)s处理"), "", "s-returned warn"),
+    "case.came_down": (gettext_noop("升级结束"), "", ""),
+    "case.promised": (gettext_noop("重定时限：%(until)s"), "reason", "s-accepted warn"),
+    "case.taken_over": (gettext_noop("由%(unit)s接管"), "reason", "s-accepted warn"),
+    "case.reassigned": (gettext_noop("改派给%(unit)s"), "reason", "s-assigned warn"),
+    "case.recomputed": (gettext_noop("时限重算（%(why)s）：%(ends)s"), "", ""),
     "identity.seen": (gettext_noop("查看了上报人的%(field)s，本人看得到"), "", ""),
 }
 """Kind of entry: the sentence after the actor, the field whose words are quoted, the state's shape (else a dot)."""
 
+WHY: Final = {
+    "kind": gettext_noop("类别改了"), "urgency": gettext_noop("缓急改了"), "calendar": gettext_noop("工作日历改了"),
+    "limits": gettext_noop("时限表改了"),
+}  # fmt: skip
+CLOCKS: Final = {
+    "stage_due_at": gettext_noop("本环节"),
+    "due_at": gettext_noop("整件"),
+    "answer_due_at": gettext_noop("首次答复"),
+}
 SYSTEM: Final = gettext_noop("系统")
 REPORTER: Final = gettext_noop("上报人")
 OUTSIDE: Final = gettext_noop("接入系统")
@@ -101,8 +121,26 @@ def spoken(data: Mapping[str, Any]) -> dict[str, str]:
         "hours": str(data.get("hours", "")),
         "stars": gettext(STARS[data["stars"]]) if data.get("stars") in STARS else "",
         "photos": gettext("，附照片 %(number)s 张") % {"number": photos} if photos else "",
+        "urgency": gettext(URGENCIES.get(data.get("urgency", ""), "")) if data.get("urgency") else "",
+        "stage": gettext(LADDERS.get(data.get("stage", ""), "")) if data.get("stage") else "",
+        "rung": str(data.get("rung", "")),
+        "seat": seat_said(data.get("acting_unit"), data.get("acting_role")),
+        "until": exact_words(datetime.fromisoformat(data["stage_due_at"])) if data.get("stage_due_at") else "",
+        "why": gettext(WHY.get(data.get("why", ""), "")) if data.get("why") else "",
+        "ends": ends_said(data.get("ends", {})),
         "field": gettext(FIELDS.get(data.get("field", ""), "")) if data.get("field") else "",
     }
+
+
+def ends_said(ends: Mapping[str, Sequence[str | None]]) -> str:
+    """Clocks that were counted anew, each with its old end and its new one."""
+    said = (gettext("%(clock)s由 %(old)s 改为 %(new)s") % {"clock": gettext(CLOCKS[name]), "old": end_said(old), "new": end_said(new)}
+            for name, (old, new) in ends.items())  # fmt: skip
+    return "；".join(said)
+
+
+def end_said(instant: str | None) -> str:
+    return exact_words(datetime.fromisoformat(instant)) if instant else "—"
 
 
 def actor_names(actors: Iterable[str]) -> dict[str, str]:

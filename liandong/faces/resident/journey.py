@@ -97,6 +97,9 @@ STEPS: Final = {
     "case.refused": gettext_noop("没有立案"),
     "case.assigned": gettext_noop("已派给%(unit)s"),
     "case.delegated": gettext_noop("转给%(unit)s"),
+    "case.reassigned": gettext_noop("转给%(unit)s"),
+    "case.taken_over": gettext_noop("由%(unit)s接着办"),
+    "case.answered": gettext_noop("%(unit)s答复您"),
     "case.accepted": gettext_noop("%(unit)s签收，去现场处置"),
     "case.returned": gettext_noop("这件不归%(unit)s，重新派遣"),
     "case.extension_granted": gettext_noop("延期批准了"),
@@ -112,7 +115,7 @@ STEPS: Final = {
 }
 """The facts that a resident is shown. Notes between units, requests and looks at identities are not among them."""
 TOLD: Final = {"case.handled": "note", "case.refused": "reason", "case.suspended": "reason", "case.reopened": "reason",
-               "case.voided": "reason"}  # fmt: skip
+               "case.voided": "reason", "case.answered": "note"}  # fmt: skip
 """What of a fact's text is written for the resident."""
 AT_ONCE: Final = {"case.placed"}
 """Facts that are told only when a person made them later, not when intake did."""

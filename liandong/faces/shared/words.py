@@ -19,12 +19,19 @@ STATES: Final = {
 }  # fmt: skip
 STAGES: Final = {
     "triage": word("受理"), "dispatch": word("派遣"), "accept": word("签收"), "handle": word("处置"),
-    "verify": word("核查"), "overall": word("整件"),
+    "verify": word("核查"), "overall": word("整件"), "answer": word("首次答复"),
 }  # fmt: skip
+LADDERS: Final = {**STAGES, "order": word("督办答复")}
 HOURS: Final = {"always": word("全天"), "working": word("工作时间"), "off": word("非工作时间")}
 MEASURES: Final = {
     "working_hours": word("工作时"), "working_days": word("工作日"), "days": word("自然日"), "hours": word("小时"),
 }  # fmt: skip
+WAITS: Final = {**MEASURES, "share": word("（占整个时限的比例）")}
+WHOM: Final = {
+    "unit": word("承办单位"), "head": word("单位负责人"), "centre": word("所在中心值班长"), "district": word("区中心值班长"),
+    "leader": word("指挥长"),
+}  # fmt: skip
+DELIVERIES: Final = {"always": word("随时"), "daytime": word("白天（7 点到 22 点）"), "working": word("上班时间")}
 CATEGORIES: Final = {"component": word("部件"), "event": word("事件"), "complaint": word("诉求")}
 LEVELS: Final = {
     "district": word("区"), "department": word("部门"), "subdistrict": word("街道"), "community": word("社区"),
@@ -39,6 +46,7 @@ PHOTOS: Final = {
 FIELDS: Final = {"name": word("姓名"), "phone": word("电话")}
 
 TABLES: Final = {
-    "channel": CHANNELS, "urgency": URGENCIES, "state": STATES, "stage": STAGES, "hours": HOURS, "measure": MEASURES,
+    "channel": CHANNELS, "urgency": URGENCIES, "state": STATES, "stage": STAGES, "ladder": LADDERS, "hours": HOURS, "measure": MEASURES,
     "category": CATEGORIES, "level": LEVELS, "stars": STARS, "photo": PHOTOS, "field": FIELDS,
+    "wait": WAITS, "whom": WHOM, "delivery": DELIVERIES,
 }  # fmt: skip

@@ -16,7 +16,7 @@ from liandong.site.demo import base, life_live, life_spans, training
 from liandong.site.demo.life import load_world, progress
 from liandong.site.demo.life_cast import staff_the_centre
 from liandong.site.demo.life_desks import arrange_desks
-from liandong.site.demo.people import PASSWORD, SIGN_INS
+from liandong.site.demo.people import HEADS, PASSWORD, SIGN_INS
 
 BEAT: Final = 5.0
 """Seconds between two moments of life."""
@@ -94,6 +94,6 @@ def say_progress(key: str, begun: datetime) -> float:
 
 def sign_ins(args: argparse.Namespace) -> None:
     print(f"\n  public page   {args.address}/\n  staff desk    {args.address}/desk/\n  password      {PASSWORD}\n")
-    for number, name, role, title, _unit, _area in SIGN_INS:
+    for number, name, role, title, _unit, _area in (*SIGN_INS, *HEADS):
         print(f"  {number}  {name}  {title} ({role})")
     print(flush=True)

@@ -27,7 +27,9 @@ from liandong.places.editions import division_rows, succession_rows
 from liandong.places.generate import MadeDistrict, made_district
 from liandong.places.parse import outlines
 from liandong.places.rows import GridRow, PlaceRow
-from liandong.site.demo.people import load_people
+from liandong.site.demo.people import load_heads, load_people
+from liandong.supervision.actions import load_ladders
+from liandong.supervision.ladder import parsed as rung_of
 
 DISTRICT: Final = "510108"
 EDITION_OF_2017: Final = date(2017, 10, 1)
@@ -70,6 +72,11 @@ def calendar_step(now: datetime, key: str) -> None:
 def limits_step(now: datetime, key: str) -> None:
     rows = [parsed(row, line) for line, row in enumerate(table("limits"), start=2)]
     load_limits(rows, actor=ACTOR, now=now, key=key)
+
+
+def ladders_step(now: datetime, key: str) -> None:
+    rungs = [rung_of(row, line) for line, row in enumerate(table("ladders"), start=2)]
+    load_ladders(rungs, actor=ACTOR, now=now, key=key)
 
 
 def divisions_step(now: datetime, key: str) -> None:
@@ -148,6 +155,7 @@ def rules_step(now: datetime, key: str) -> None:
 STEPS: Final[dict[str, Step]] = {
     "calendar": calendar_step,
     "limits": limits_step,
+    "ladders": ladders_step,
     "divisions": divisions_step,
     "successions": successions_step,
     "map": map_step,
@@ -156,4 +164,5 @@ STEPS: Final[dict[str, Step]] = {
     "units": units_step,
     "rules": rules_step,
     "people": load_people,
+    "heads": load_heads,
 }

@@ -12,6 +12,8 @@ from liandong.access.actions import grant_post, open_account
 from liandong.access.models import Post
 from liandong.forces.actions import Crew, load_teams
 from liandong.forces.models import Unit
+from liandong.journal.actions import record
+from liandong.journal.facts import Fact
 
 PASSWORD: Final = "liandong-demo-96966"
 DISTRICT: Final = "510108"
@@ -32,6 +34,12 @@ SIGN_INS: Final = (
     ("0903", "胡杰", "audit_admin", "审计管理员", CENTRE, DISTRICT),
 )
 """Staff number, name, role, the post's name, unit and area. 9601 holds two posts."""
+HEADS: Final = (
+    ("1200", "罗伟", "supervisor", "桃蹊路分中心值班长", "510108012-center", "510108012"),
+    ("1211", "郑梅", "head", "桃蹊路环卫所负责人", "510108012-huanwei", "510108012"),
+    ("3000", "冯涛", "head", "照明监管所负责人", "510108-zhaoming", DISTRICT),
+)
+"""Those to whom an overdue case climbs, beside the supervisor and the leader of the district's centre."""
 FAMILIES: Final = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林罗高"
 GIVEN: Final = "建国志强秀英桂芳晓东文静海燕俊杰红梅玉兰明辉春华"
 
@@ -46,6 +54,15 @@ def load_people(now: datetime, key: str) -> None:
         for unit in Unit.objects.exclude(code__in=held).order_by("code"):
             staff_unit(unit, now)
         load_teams(crews(), actor="system", now=now, key=key)
+
+
+def load_heads(now: datetime, key: str) -> None:
+    """Opens the accounts of heads and gives them their posts."""
+    with transaction.atomic():
+        for number, name, role, title, code, area in HEADS:
+            account = open_account(number, name, PASSWORD, actor="system", now=now)
+            grant_post(account, role, name=title, unit=code, area=area, actor="system", now=now)
+        record("demo:heads", Fact("demo.heads_seated", {"posts": len(HEADS)}), actor="system", now=now, key=key)
 
 
 def staff_unit(unit: Unit, now: datetime) -> None:

@@ -9,7 +9,9 @@ from django import template
 from django.http import HttpRequest
 from django.utils.html import format_html
 
+from liandong.cases.models import Case
 from liandong.faces.desk import marks, nav
+from liandong.faces.desk.rungs import acting_said
 from liandong.places.ground import middle
 
 register = template.Library()
@@ -42,6 +44,12 @@ def district_middle() -> tuple[str, str]:
     """Where a map on which nothing is picked yet opens: lon and lat in degrees, with a decimal point in every language."""
     lon, lat = middle()
     return str(lon), str(lat)
+
+
+@register.filter
+def acting(case: Case) -> str:
+    """The post that must act on a case since it climbed."""
+    return acting_said(case)
 
 
 @register.filter

@@ -1,0 +1,23 @@
+"""Because it is time: clocks are looked at once a minute."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from liandong.kernel.clock import now
+from liandong.supervision.actions import sound_all
+
+BATCHES = 50
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="supervision.sound", queueing_lock="supervision.sound")
+def sound_clocks(timestamp: int) -> int:  # noqa: ARG001  (every periodic job is given one)
+    """Looks at all clocks that want it, a batch at a time; gives how many it looked at."""
+    at, total = now(), 0
+    for _ in range(BATCHES):
+        looked = sound_all(at)
+        total += looked
+        if not looked:
+            break
+    return total
