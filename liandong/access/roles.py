@@ -37,18 +37,20 @@ COMMAND: Final = "case.promise case.command case.supervise case.urge"
 
 ROLES: Final = {
     "dispatcher": role("受理派遣员", Sight.AREA, DISPATCH),
-    "supervisor": role("值班长", Sight.AREA, f"{DISPATCH} {COMMAND} case.approve case.void exchange.work"),
+    "supervisor": role(
+        "值班长", Sight.AREA, f"{DISPATCH} {COMMAND} case.approve case.void exchange.work knowledge.write"
+    ),
     "agent": role(
         "热线坐席",
         Sight.AREA,
         "case.receive case.place case.note case.answer case.urge case.hand_over identity.reveal",
     ),
-    "handler": role("处置人员", Sight.UNIT, "case.handle case.answer case.note"),
-    "head": role("单位负责人", Sight.UNIT, "case.handle case.answer case.promise case.note"),
+    "handler": role("处置人员", Sight.UNIT, "case.handle case.answer case.note knowledge.write"),
+    "head": role("单位负责人", Sight.UNIT, "case.handle case.answer case.promise case.note knowledge.write"),
     "grid_worker": role("网格员", Sight.UNIT, "case.receive case.handle case.answer case.note"),
     "verifier": role("核查员", Sight.AREA, "case.verify case.take_back case.note"),
     "leader": role("指挥长", Sight.AREA, f"case.note {COMMAND}"),
-    "steward": role("数据管理员", Sight.NONE, "quarantine.work import.run exchange.work"),
+    "steward": role("数据管理员", Sight.NONE, "quarantine.work import.run exchange.work knowledge.write"),
     "system_admin": role("系统管理员", Sight.NONE, "reference.edit", administers=True),
     "security_admin": role("安全管理员", Sight.NONE, "post.grant", administers=True),
     "audit_admin": role("审计管理员", Sight.NONE, "journal.read", administers=True),

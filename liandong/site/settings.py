@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "liandong.deadlines",
     "liandong.files",
     "liandong.forces",
+    "liandong.knowledge",
     "liandong.cases",
     "liandong.linkage",
     "liandong.supervision",

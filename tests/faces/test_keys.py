@@ -23,7 +23,7 @@ from liandong.channels.actions import begin_run
 from liandong.channels.mapping import Mapping
 from liandong.channels.models import QuarantinedRow
 from liandong.journal.models import Entry
-from liandong.kernel.clock import now
+from liandong.kernel.clock import local_day, now
 from liandong.notices.models import Notice
 from liandong.places.models import Grid
 
@@ -34,7 +34,7 @@ FORM = re.compile(r'<form\b[^>]*method="post"[^>]*>.*?</form>', re.S)
 KEYED = re.compile(r'name="key"|{% key_field %}')
 BROWSER_ONLY = ("set_language", "resident-mode", "resident-forget", "account_", "mfa_", "desk:switch")
 """Forms that write no row of ours: they set a cookie or this session, or are allauth's own."""
-ROOM = {"system": "0901", "security": "0902", "centre": "0217"}
+ROOM = {"system": "0901", "security": "0902", "centre": "0217", "steward": "0301"}
 
 
 def forms() -> list[tuple[str, str]]:
@@ -105,6 +105,9 @@ FORMS: dict[str, Callable[[], tuple[str, str, dict[str, Any]]]] = {
     "figures.exported": lambda: ("centre", "figures/export", {"purpose": "report", "days": "30"}),
     "import.row_dropped": lambda: ("centre", f"quarantine/{quarantined().pk}/drop", {}),
     "import.row_retried": lambda: ("centre", f"quarantine/{quarantined().pk}", {f"column-{at}": word for at, word in enumerate(("路灯不亮", "1"))}),
+    "article.written": lambda: ("steward", "knowledge/new", {"title": "犬证", "body": "到派出所办。", "valid_from": str(local_day(now())),
+                                                             "review_on": str(local_day(now()))}),
+    "question.asked": lambda: ("centre", "knowledge/questions", {"words": "犬证"}),
     "case.noted": lambda: ("centre", f"cases/{case().number}/moves/note", {"note": "已联系"}),
     "case.received": lambda: ("centre", "register", {"text": "井盖松动", "channel": "hotline"}),
 }  # fmt: skip

@@ -30,7 +30,8 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PUBLIC = {
     "healthz", "language", "", "mode", "forget", "report", "report/ground.geojson", "report/place", "report/photos",
     "report/photos/<str:mark>", "track", "api/v1/", "api/v1/openapi.json", "api/v1/kinds", "api/v1/divisions",
-    "api/v1/grids", "api/v1/locate", "api/v1/places", "api/v1/reports", "api/v1/uploads",
+    "api/v1/grids", "api/v1/locate", "api/v1/places", "api/v1/reports", "api/v1/uploads", "api/v1/answers",
+    "answers", "answers/<int:pk>",
     "open311/v2/services.<str:format>", "open311/v2/services/<str:code>.<str:format>", "open311/v2/requests.<str:format>",
     "open311/v2/requests/<str:number>.<str:format>",
     "accounts/login/", "accounts/signup/", "accounts/inactive/", "accounts/2fa/webauthn/login/",
@@ -56,6 +57,8 @@ SIGNED_IN = {
     "desk/reference/kinds", "desk/reference/kinds/<str:code>", "desk/reference/rules", "desk/reference/rules/<str:code>",
     "desk/reference/limits", "desk/reference/ladders", "desk/reference/calendar", "desk/reference/units", "desk/reference/teams", "desk/reference/divisions",
     "desk/quarantine", "desk/quarantine/<int:pk>", "desk/quarantine/<int:pk>/drop", "desk/notices/read",
+    "desk/knowledge", "desk/knowledge/new", "desk/knowledge/questions", "desk/knowledge/<int:pk>", "desk/knowledge/<int:pk>/edit",
+    "desk/knowledge/<int:pk>/<str:what>",
     "desk/accounts", "desk/accounts/<int:pk>", "desk/accounts/<int:pk>/close", "desk/posts/<int:pk>/end", "desk/journal",
     "desk/views", "desk/views/keep", "desk/views/<int:pk>/drop", "desk/views/<int:pk>/open",
 }  # fmt: skip
@@ -105,7 +108,7 @@ def filled(route: str, case: Case) -> str:
     values = {
         "<str:number>": case.number, "<number>": case.number, "<str:name>": "accept", "<uuid:photo>": str(uuid.uuid4()),
         "<int:report>": str(case.reports.get().pk), "<str:code>": "E0102", "<int:pk>": "1", "<str:mark>": "x",
-        "<str:token>": token(0), "<token>": token(0), "<str:format>": "json",
+        "<str:token>": token(0), "<token>": token(0), "<str:format>": "json", "<str:what>": "used",
     }  # fmt: skip
     for name, value in values.items():
         route = route.replace(name, value)

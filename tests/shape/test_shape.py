@@ -29,6 +29,7 @@ DOMAIN = (
     "forces",
     "cases",
     "linkage",
+    "knowledge",
     "channels",
     "exchange",
     "notices",

@@ -15,6 +15,7 @@ from liandong.faces.api.clients import address, limit
 from liandong.faces.api.document import problems
 from liandong.faces.api.problems import problem
 from liandong.faces.api.schemas import (
+    AnswerOut,
     DivisionOut,
     GridsOut,
     KindOut,
@@ -24,8 +25,10 @@ from liandong.faces.api.schemas import (
     PlaceOut,
     Words,
 )
+from liandong.forces.queries import unit_name
 from liandong.kernel.clock import local_day, now
 from liandong.kernel.coordinates import System
+from liandong.knowledge.queries import found
 from liandong.places.models import Grid
 from liandong.places.named import gazetteer, names
 from liandong.places.parse import spot
@@ -148,3 +151,14 @@ def places(request: HttpRequest, q: Query[Words]) -> list[dict[str, Any]]:
 
 def counted(request: HttpRequest) -> None:
     limit(f"ground:{address(request.META)}", ASKED_A_MINUTE)
+
+
+@router.get("/answers", response={200: list[AnswerOut], **problems(422, 429)})
+def answers(request: HttpRequest, q: Query[Words]) -> list[dict[str, Any]]:
+    """The public answers of the knowledge base to some words, the best first."""
+    counted(request)
+    rows = found(q[:60], local_day(now()), public=True)
+    return [
+        {"id": row.pk, "title": row.title, "text": row.body, "unit": {"code": row.unit, "name": unit_name(row.unit)},
+         "changed_at": row.changed_at} for row in rows
+    ]  # fmt: skip

@@ -231,6 +231,16 @@ class PlaceOut(Schema):
     reason: str
 
 
+class AnswerOut(Schema):
+    """A public article of the knowledge base."""
+
+    id: int = Field(examples=[7])
+    title: str = Field(examples=["路灯不亮多久修好"])
+    text: str
+    unit: UnitOut
+    changed_at: datetime
+
+
 class GridsOut(Schema):
     """GeoJSON (RFC 7946), CGCS2000."""
 

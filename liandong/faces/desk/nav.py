@@ -35,6 +35,8 @@ TABLE: Final = (
     ("case.receive", "desk:register", gettext_noop("登记"), "i-plus"),
     ("case.note", "desk:figures", gettext_noop("指标"), "i-chart"),
     ("case.supervise", "desk:rungs", gettext_noop("升级未读"), "i-alert"),
+    ("case.note", "desk:knowledge", gettext_noop("知识库"), "i-book"),
+    ("import.run", "desk:knowledge", gettext_noop("知识库"), "i-book"),
     ("quarantine.work", "desk:quarantine", gettext_noop("待补的上报"), "i-filter"),
     ("reference.edit", "desk:kinds", gettext_noop("类别"), "i-rows"),
     ("reference.edit", "desk:rules", gettext_noop("派遣规则"), "i-route"),

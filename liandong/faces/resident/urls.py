@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.urls import path
 from django.views.generic import RedirectView
 
-from liandong.faces.resident import home, photos, report, track
+from liandong.faces.resident import answers, home, photos, report, track
 
 urlpatterns = [
     path("", home.home, name="resident-home"),
     path("mode", home.mode, name="resident-mode"),
     path("forget", home.forget, name="resident-forget"),
+    path("answers", answers.answers, name="resident-answers"),
+    path("answers/<int:pk>", answers.answer, name="resident-answer"),
     path("report", report.report, name="resident-report"),
     path("report/ground.geojson", report.ground, name="resident-ground"),
     path("report/place", report.named, name="resident-place"),

@@ -13,6 +13,7 @@ from typing import Final
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
 from liandong.site.demo import base, life_live, life_spans, training
+from liandong.site.demo.articles import load_articles
 from liandong.site.demo.life import load_world, progress
 from liandong.site.demo.life_cast import staff_the_centre
 from liandong.site.demo.life_desks import arrange_desks
@@ -51,6 +52,7 @@ def load_base(_args: argparse.Namespace) -> None:
     say("life")
     staff_the_centre(now())
     arrange_desks(now())
+    load_articles(now())
     for _ in life_spans.first_slice(now(), load_world()):
         pass
 

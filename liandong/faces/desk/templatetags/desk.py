@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django import template
@@ -50,6 +51,12 @@ def district_middle() -> tuple[str, str]:
 def acting(case: Case) -> str:
     """The post that must act on a case since it climbed."""
     return acting_said(case)
+
+
+@register.filter
+def day(value: Any) -> str:
+    """A day as a date field holds it; what somebody typed stays as it was."""
+    return value.isoformat() if isinstance(value, date) else str(value or "")
 
 
 @register.filter
