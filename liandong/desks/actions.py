@@ -16,7 +16,7 @@ from liandong.access.rules import Actor
 from liandong.desks.models import Opening, SavedView
 from liandong.desks.queries import view_of
 from liandong.desks.rules import kept, may_drop, refuse_bad_name, refuse_one_more
-from liandong.journal.actions import record
+from liandong.journal.actions import record, written_before
 from liandong.journal.facts import Fact
 from liandong.journal.queries import entry_with_key
 from liandong.kernel.clock import local_day
@@ -79,12 +79,16 @@ def drop_view(number: int, *, actor: Actor, now: datetime, key: str | None = Non
 
 
 @transaction.atomic
-def open_with(number: int | None, *, actor: Actor) -> None:
-    """Chooses the view with which the post opens its desk; None: with the first queue. A habit, so no fact."""
+def open_with(number: int | None, *, actor: Actor, now: datetime, key: str | None = None) -> None:
+    """Chooses the view with which the post opens its desk; None: with the first queue."""
+    subject, fact = f"post:{actor.post}", Fact("view.opened_with", {"view": number})
+    if written_before(key, subject, fact):
+        return
     if number is None:
         Opening.objects.filter(post_id=actor.post).delete()
     else:
         Opening.objects.update_or_create(post_id=actor.post, defaults={"view": view_of(actor, number)})
+    record(subject, fact, actor=actor.label, now=now, key=key)
 
 
 @transaction.atomic

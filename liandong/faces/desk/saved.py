@@ -115,5 +115,5 @@ def drop(request: DeskRequest, pk: int) -> HttpResponseBase:
 @desk()
 def opening(request: DeskRequest, pk: int) -> HttpResponseBase:
     """Opens the desk with a view from now on; with the one that it opens with already: no longer."""
-    open_with(None if "not" in request.POST else pk, actor=request.actor)
+    open_with(None if "not" in request.POST else pk, actor=request.actor, now=now(), key=key_of(request))
     return redirect("desk:views")

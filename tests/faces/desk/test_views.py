@@ -107,7 +107,7 @@ def test_the_same_key_keeps_a_view_once_and_the_same_name_keeps_it_anew(db: None
 def test_nobody_opens_the_desk_with_a_view_that_is_not_theirs(db: None) -> None:
     view = save_view("我的", {"tab": ["open"]}, shared=False, opens=False, actor=actor("0217"), now=now())
     with pytest.raises(Refused, match="不是给您的"):
-        open_with(view.pk, actor=actor("1201"))
+        open_with(view.pk, actor=actor("1201"), now=now())
 
 
 def test_a_table_goes_on_where_the_page_ends(sit: Sit, report: Make) -> None:
