@@ -42,9 +42,9 @@ def within_sight(
     return seen
 
 
-def footprints_on(subject: str) -> QuerySet[Footprint]:
-    """All looks at the reporters of a subject, newest first."""
-    return Footprint.objects.filter(subject=subject).select_related("post").order_by("-at", "-id")
+def footprints_on(*subjects: str) -> QuerySet[Footprint]:
+    """All looks at the reporters of some subjects, newest first."""
+    return Footprint.objects.filter(subject__in=subjects).select_related("post").order_by("-at", "-id")
 
 
 @cache

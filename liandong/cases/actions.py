@@ -6,18 +6,20 @@ import json
 import logging
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import structlog
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Min, Q
 
 from liandong.access.rules import Actor
 from liandong.cases import clocks
 from liandong.cases.climbing import come_down, iso, set_clocks
 from liandong.cases.intake import Draft, Planned, plan, row
+from liandong.cases.joining import before_merging, join, locked, part, refuse_lead
 from liandong.cases.models import Case, Report, Request, Suggestion
 from liandong.cases.ports import PORTS
 from liandong.cases.queries import in_sight, marks_of, not_found, standing, subject_of
@@ -43,7 +45,9 @@ INSTANTS = {
 }  # fmt: skip
 ENDS = ("stage_due_at", "due_at", "answer_due_at")
 URGED_FOR = timedelta(minutes=30)
-GOING_BACK = frozenset({"case.returned", "case.reopened"})
+STOPPED = {State.SUSPENDED: "case.suspended", State.MERGED: "case.merged"}
+"""States in which the clocks stand still, and the fact whose entry keeps what they read."""
+GOING_BACK = frozenset({"case.returned", "case.reopened", "case.split"})
 PHOTO_ROLES = {
     Move.HANDLE: Role.AFTER, Move.VERIFY: Role.VERIFY, Move.REWORK: Role.VERIFY, Move.REOPEN: Role.REPORT,
 }  # fmt: skip
@@ -67,20 +71,25 @@ def move(number: str, name: Move, inputs: Mapping[str, Any], *, by: By, now: dat
     Raises:
         Refused: the procedure, the actor's post or the inputs do not allow it, or the case is out of the actor's sight.
     """
-    case = Case.objects.select_for_update().defer("search").filter(number=number).first()
-    if case is None or (isinstance(by, Actor) and not in_sight(case, by)) or not reported_by(case, by):
+    case, lead = locked(number, name, inputs)
+    own = own_report(case, by)
+    if case is None or (isinstance(by, Actor) and not in_sight(case, by)) or (isinstance(by, Reporter) and not own):
         raise not_found(number)
     if key and (before := entry_with_key(key)):
         return repeat(case, name, before)
-    outcome, ran = decide(name, standing(case), inputs, by), list(clocks.ticking(case))
+    stop, ran = stop_of(case), list(clocks.ticking(case))
+    outcome = decide(name, replace(standing(case, own), before=before_merging(stop[1] if stop else {})), inputs, by)
     refuse_too_soon(case, name, now)
-    was = running(case, outcome)
+    if name is Move.MERGE:
+        refuse_lead(case, lead, str(inputs["lead"]), by)
+    was = running(case, outcome, stop)
     request = answered_request(case, name, outcome, by, now)
     apply(case, outcome, now)
     hours = request.hours if request and name is Move.GRANT_EXTENSION else given_hours(name, outcome)
     new = clocks.after(name, outcome.state, case.kind, case.urgency, was, office(), now, hours)
     set_clocks(case, new)
-    facts = [fact_with_clocks(outcome, was, new), *counted_anew(name, was, new), *come_down(case, ran)]
+    known = beyond_the_row(case, lead, name, outcome, was, own, by, now)
+    facts = [fact_with_clocks(outcome, was, new, known), *counted_anew(name, was, new), *come_down(case, ran)]
     case.save()
     keep_photos(case, name, inputs, now)
     learn(case, name, now)
@@ -102,12 +111,12 @@ def refuse_too_soon(case: Case, name: Move, now: datetime) -> None:
         )
 
 
-def running(case: Case, outcome: Outcome) -> clocks.Running:
+def running(case: Case, outcome: Outcome, stop: tuple[datetime, Mapping[str, Any]] | None) -> clocks.Running:
     """A case's clocks before a move; what happened to them is read only where they must be counted anew."""
     changed = {"kind", "urgency"} & outcome.changes.keys()
     marks = marks_of([case]).get(case.pk, []) if changed and (case.paused or case.extended or case.promised) else []
     ends = {name: getattr(case, name) for name in clocks.CLOCKS}
-    return clocks.Running(State(case.state), case.kind, case.urgency, **ends, stopped=stop_of(case), marks=marks)
+    return clocks.Running(State(case.state), case.kind, case.urgency, **ends, stopped=stop, marks=marks)
 
 
 def counted_anew(name: Move, was: clocks.Running, new: clocks.Ends) -> list[Fact]:
@@ -128,8 +137,25 @@ def involve(case: Case, *, involved: Sequence[str], awaited: Sequence[str]) -> N
     case.save(update_fields=["involved", "awaited"])
 
 
-def reported_by(case: Case, by: By) -> bool:
-    return not isinstance(by, Reporter) or case.reports.filter(pk=by.report).exists()
+def own_report(case: Case | None, by: By) -> Report | None:
+    """The report by which a reporter is known, if it belongs to the case."""
+    return case.reports.filter(pk=by.report).first() if case and isinstance(by, Reporter) else None
+
+
+def beyond_the_row(case: Case, lead: Case | None, name: Move, outcome: Outcome, was: clocks.Running, own: Report | None,
+                   by: By, now: datetime) -> dict[str, Any]:  # fmt: skip
+    """What a move does to reports and to a leading case; gives what the entry says of it. Whose report it is stays in the
+    entry, so that no reporter is shown the words of another one."""
+    if own is not None:
+        changed = case.reports.filter(pk=own.pk) if name is Move.RATE else case.reports.all()
+        changed.update(stars=outcome.fact.data.get("stars"))
+        case.stars = case.reports.aggregate(lowest=Min("stars"))["lowest"]
+        return {"report": own.pk}
+    if lead is not None and name is Move.MERGE:
+        return {**join(case, lead, by=by, now=now), "was": was.state.value}
+    if lead is not None and name is Move.SPLIT and was.stopped:
+        return part(case, lead, was.stopped[1], by=by, now=now)
+    return {}
 
 
 def repeat(case: Case, name: Move, before: Entry) -> Moved:
@@ -158,12 +184,14 @@ def apply(case: Case, outcome: Outcome, now: datetime) -> None:
             case.urged_at = now
 
 
-def fact_with_clocks(outcome: Outcome, was: clocks.Running, new: Mapping[str, datetime | None]) -> Fact:
-    """The fact with what the clocks read: the new ends, or for a suspension the ends they had."""
-    stopped = outcome.state is State.SUSPENDED
+def fact_with_clocks(
+    outcome: Outcome, was: clocks.Running, new: Mapping[str, datetime | None], known: Mapping[str, Any]
+) -> Fact:
+    """The fact with what the clocks read: the new ends, or for a suspension or a merger the ends they had."""
+    stopped = outcome.state in STOPPED
     shown = {"stage_due_at": was.stage_due_at, "due_at": was.due_at} if stopped else {name: new[name] for name in ENDS}
     ends = {name: iso(instant) for name, instant in shown.items()}
-    data = {**plain(outcome.fact.data), **ends, "state": outcome.state.value}
+    data = {**plain(outcome.fact.data), **known, **ends, "state": outcome.state.value}
     return Fact(outcome.fact.kind, data)
 
 
@@ -176,10 +204,11 @@ def plain(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def stop_of(case: Case) -> tuple[datetime, Mapping[str, Any]] | None:
-    """When and with which clocks a suspended case was stopped."""
-    if case.state != State.SUSPENDED:
+    """When a suspended or merged case was stopped, and what its entry kept: clocks, and where it stood."""
+    kind = STOPPED.get(State(case.state))
+    if kind is None:
         return None
-    entry = Entry.objects.filter(subject=subject_of(case), kind="case.suspended").order_by("-seq").first()
+    entry = Entry.objects.filter(subject=subject_of(case), kind=kind).order_by("-seq").first()
     return (entry.at, entry.data) if entry else None
 
 
@@ -214,7 +243,8 @@ def learn(case: Case, name: Move, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """The answer to one report: its case as it stands, and whether the same key had brought it before."""
+    """The answer to one report: its case as it stands (the leading one, if it was merged meanwhile), and whether the same
+    key had brought it before."""
 
     case: int
     number: str
@@ -227,6 +257,7 @@ class Received:
     due_at: datetime | None
     stage_due_at: datetime | None
     repeated: bool = False
+    reporters: int = 1
 
 
 def receive(drafts: Sequence[Draft], *, actor: str, now: datetime) -> list[Received | Refused]:
@@ -275,8 +306,9 @@ def known_before(drafts: Sequence[Draft]) -> list[Received | Refused | None]:
     if not entries:
         return [None] * len(drafts)
     cases = [int(entry.subject.partition(":")[2]) for entry in entries.values() if entry.kind == "case.received"]
-    reports = Report.objects.filter(case__in=cases).select_related("case").defer("case__search").order_by("-id")
-    first = {report.case_id: report for report in reports}
+    asked = Q(case__in=cases) | Q(twin__in=cases)
+    reports = Report.objects.filter(asked).select_related("case").defer("case__search").order_by("-id")
+    first = {report.twin_id or report.case_id: report for report in reports}
     return [again(one, entries[one.key], first) if one.key in entries else None for one in drafts]
 
 
@@ -286,7 +318,7 @@ def again(draft: Draft, entry: Entry, first: Mapping[int, Report]) -> Received |
     report = first[int(entry.subject.partition(":")[2])]
     case = report.case
     return Received(case.pk, case.number, report.pk, case.state, case.grid, case.area, case.kind, case.unit, case.due_at,
-                    case.stage_due_at, repeated=True)  # fmt: skip
+                    case.stage_due_at, repeated=True, reporters=case.reporters)  # fmt: skip
 
 
 def write(plans: Sequence[Planned], actor: str, now: datetime, looks: int = 2) -> dict[str, Received]:

@@ -104,8 +104,8 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A case's clocks before a move. `stopped`: the instant and the data of the entry that suspended it, if it stands
-    still; `marks`: all that happened to its clocks, needed only where kind or urgency change."""
+    """A case's clocks before a move. `stopped`: the instant and the data of the entry that suspended or merged it, if it
+    stands still; `marks`: all that happened to its clocks, needed only where kind or urgency change."""
 
     state: State
     kind: str | None
@@ -129,10 +129,12 @@ def after(move: Move, target: State, kind: str | None, urgency: str, was: Runnin
 
     A stage's clock begins when the case enters the stage or gets another holder; those of the whole case and of the
     first answer at filing, and anew at a reopening. An extension adds working hours to both, a promise sets the stage's
-    end. A suspension stops stage and whole; at the end of it each gets back what it had left. Another kind or urgency:
-    as if it had been so from where each clock began.
+    end. A suspension stops stage and whole; at the end of it each gets back what it had left. A merged case that is split
+    gets both back as if they had run on. Another kind or urgency: as if it had been so from where each clock began.
     """
     new: Ends = {name: getattr(was, name) for name in CLOCKS}
+    if move is Move.SPLIT and was.stopped is not None:
+        return {**new, **{name: instant(was.stopped[1].get(name)) for name in ("stage_due_at", "due_at")}}
     if move is Move.RESUME and was.stopped is not None:
         at, kept = was.stopped
         for name, stage in (("stage_due_at", STAGES[target]), ("due_at", Stage.OVERALL)):
@@ -141,18 +143,12 @@ def after(move: Move, target: State, kind: str | None, urgency: str, was: Runnin
             new[name] = resumed(due, at, now, measure, office.calendar) if due else None
         return new
     if target not in STAGES:
-        stays = target is State.SUSPENDED
-        return {
-            **new,
-            "stage_at": was.stage_at if stays else None,
-            "stage_due_at": None,
-            "due_at": None if stays else was.due_at,
-        }
+        stays = target in (State.SUSPENDED, State.MERGED)
+        due_at = None if stays else was.due_at
+        return {**new, "stage_at": was.stage_at if stays else None, "stage_due_at": None, "due_at": due_at}
     if move is Move.GRANT_EXTENSION and hours is not None:
-        return {
-            **new,
-            **{name: extended(due, hours, office) for name in ("stage_due_at", "due_at") if (due := new[name])},
-        }
+        later = {name: extended(due, hours, office) for name in ("stage_due_at", "due_at") if (due := new[name])}
+        return {**new, **later}
     if move is Move.PROMISE and hours is not None:
         return {**new, "stage_due_at": office.calendar.add(now, hours, Measure.WORKING_HOURS)}
     if move in (Move.FILE, Move.REOPEN):
@@ -176,6 +172,10 @@ def counted_anew(kind: str | None, urgency: str, was: Running, office: Office) -
     if was.begun_at and was.answer_due_at:
         found["answer_due_at"] = ended(was.begun_at, office.term(kind, Stage.ANSWER, urgency), (), office)
     return found
+
+
+def instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def ended(start: datetime, term: Term, marks: Sequence[Mark], office: Office) -> datetime | None:

@@ -9,10 +9,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from liandong.access.models import Identity
-from liandong.cases.states import ENDS, State
+from liandong.cases.states import ENDS, State, TwinStanding
 
 # Most lists are of open cases. Indexes over these alone stay small however long the history grows.
 OPEN = ~Q(state__in=sorted(ENDS))
@@ -64,6 +64,8 @@ class Case(models.Model):
     Where clocks begin: `stage_at` the stage's, `begun_at` the whole case's and the first answer's. `rung`: how far it has
     climbed the ladder of the clock `rung_of`, and whose post must act since (`acting_unit`, `acting_role`).
     `next_alarm_at`: when the clocks want to be looked at.
+    `stars` is the lowest that any of its `reporters` reports gave. `likely`: so many twins were found and nobody has yet
+    said what they are. A merged case points at its `leading` one, which has its reports.
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -94,6 +96,9 @@ class Case(models.Model):
     stars = models.SmallIntegerField(null=True)
     involved = units()
     awaited = units()
+    reporters = models.SmallIntegerField(default=1, db_default=1)
+    likely = models.SmallIntegerField(default=0, db_default=0)
+    leading = models.ForeignKey("self", models.PROTECT, null=True, related_name="twins", db_index=False)
     received_at = models.DateTimeField()
     filed_at = models.DateTimeField(null=True)
     assigned_at = models.DateTimeField(null=True)
@@ -164,6 +169,8 @@ class Case(models.Model):
             models.Index(
                 fields=["stage_due_at", "id"], name="case_watched", include=["area", "kind"], condition=WATCHED
             ),
+            models.Index(fields=["leading"], name="case_leading", condition=Q(leading__isnull=False)),
+            models.Index(fields=["-reporters", "id"], name="case_open_many", condition=OPEN & Q(reporters__gt=1)),
             GinIndex(fields=["search"], name="case_search"),
             GinIndex(fields=["search"], name="case_open_search", condition=OPEN),
             GinIndex(fields=["involved"], name="case_involved", condition=Q(involved__isnull=False)),
@@ -175,9 +182,13 @@ class Case(models.Model):
 
 
 class Report(models.Model):
-    """What one reporter said through one channel. Who said it lies sealed in the vault."""
+    """What one reporter said through one channel. Who said it lies sealed in the vault.
+
+    `twin` is the case that the report made, where that was merged into another; None while the report is at home.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="reports")
+    twin = models.ForeignKey(Case, models.PROTECT, null=True, related_name="reports_given", db_index=False)
     identity = models.ForeignKey(Identity, models.PROTECT, null=True)
     channel = models.CharField(max_length=12)
     title = models.CharField(max_length=120)
@@ -187,6 +198,31 @@ class Report(models.Model):
     place_words = models.CharField(max_length=200, blank=True)
     reported_at = models.DateTimeField()
     received_at = models.DateTimeField()
+    stars = models.SmallIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["twin"], name="report_twin", condition=Q(twin__isnull=False))]
+
+
+class Twin(models.Model):
+    """Two cases that may be about one matter, the older first, with what makes them alike; and what became of it."""
+
+    one = models.ForeignKey(Case, models.PROTECT, related_name="+", db_index=False)
+    other = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    standing = models.CharField(max_length=8, default=TwinStanding.LIKELY.value)
+    score = models.FloatField()
+    metres = models.FloatField(null=True)
+    minutes = models.IntegerField()
+    kind = models.FloatField(null=True)
+    words = models.FloatField()
+    found_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="one_row_per_pair_of_twins"),
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="older_twin_first"),
+            models.CheckConstraint(condition=Q(standing__in=list(TwinStanding)), name="twin_standing_known"),
+        ]
 
 
 class Suggestion(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,7 +18,7 @@ from liandong.access.queries import within_sight
 from liandong.access.roles import Sight
 from liandong.access.rules import Actor
 from liandong.cases.clocks import Mark
-from liandong.cases.models import WATCHED, Case
+from liandong.cases.models import WATCHED, Case, Report
 from liandong.cases.rules import By, Standing, obstacle, wrong_person
 from liandong.cases.states import ENDS, MOVES, Move, State
 from liandong.forces.queries import unit_name
@@ -26,6 +27,8 @@ from liandong.kernel import bigrams
 from liandong.kernel.refusals import Refused
 
 PAGE: Final = 50
+NUMBER: Final = re.compile(r"\d{6}-\d+")
+"""A case's number, or enough of it to mean few."""
 
 
 def subject_of(case: Case) -> str:
@@ -59,11 +62,12 @@ def case_seen_by(actor: Actor, number: str) -> Case:
     return case
 
 
-def standing(case: Case) -> Standing:
-    """What decisions need to know of a case."""
-    return Standing(State(case.state), case.area, case.kind, bool(case.grid), case.unit, case.pending,
-                    case.handled_unit, case.handled_account, case.stars is not None, tuple(unit_name(unit) for unit in case.awaited or ()),
-                    case.urgency, (case.acting_unit, case.acting_role))  # fmt: skip
+def standing(case: Case, own: Report | None = None) -> Standing:
+    """What decisions need to know of a case; `own` is the report of the reporter who acts."""
+    missing = tuple(unit_name(unit) for unit in case.awaited or ())
+    return Standing(State(case.state), case.area, case.kind, bool(case.grid), case.unit, case.pending, case.handled_unit,
+                    case.handled_account, own is not None and own.stars is not None, missing, case.urgency,
+                    (case.acting_unit, case.acting_role))  # fmt: skip
 
 
 MARKS: Final = ("case.suspended", "case.resumed", "case.extension_asked", "case.extension_granted", "case.promised")
@@ -103,9 +107,10 @@ SHOWN: Final = frozenset({"not-ready", "assists-open"})
 """Why a move that is somebody's business cannot be made yet: said beside its button."""
 
 
-def options(case: Case, by: By) -> list[Option]:
-    """The moves that are this actor's business with a case in this state, in the order of the procedure."""
-    now = standing(case)
+def options(case: Case, by: By, own: Report | None = None) -> list[Option]:
+    """The moves that are this actor's business with a case in this state, in the order of the procedure. `own`: the report
+    of the reporter who asks."""
+    now = standing(case, own)
     found = []
     for move, rule in MOVES.items():
         if now.state not in rule.sources:
@@ -181,14 +186,19 @@ class Filters:
 
 
 def searched(words: str) -> Q:
-    """Cases whose number or text holds the words; two Chinese characters are enough."""
+    """Cases whose number or text holds the words; two Chinese characters are enough. The number of a merged case finds the
+    one that leads it too."""
     if not words.strip():
         return Q()
     query, number = bigrams.query(words), words.strip()
     by_words = Q(search=SearchQuery(query, config="simple", search_type="raw"))
     if not number[0].isdecimal():  # a case's number begins with its day
         return by_words if query else Q(pk__in=[])
-    return Q(number__startswith=number) | by_words if query else Q(number__startswith=number)
+    by_number = Q(number__startswith=number)
+    if NUMBER.fullmatch(number):
+        led = Case.objects.filter(number__startswith=number, leading__isnull=False)
+        by_number |= Q(pk__in=led.values("leading"))
+    return by_number | by_words if query else by_number
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ By = Actor | Reporter | System | OtherCentre
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a decision needs to know of a case."""
+    """What a decision needs to know of a case. `rated`: this reporter has rated it. `before`: where a merged case stood."""
 
     state: State
     area: str
@@ -62,6 +62,7 @@ class Standing:
     """Names of the units whose assist must be verified first."""
     urgency: str = "normal"
     acting: tuple[str | None, str | None] = (None, None)  # unit and role of the post that must act
+    before: State | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,14 @@ class Outcome:
     counts: str | None = None
 
 
-SYSTEM_MOVES: Final = {Move.PLACE, Move.CLASSIFY, Move.FILE, Move.ASSIGN, Move.CLOSE, Move.TAKE_BACK}
+SYSTEM_MOVES: Final = {
+    Move.PLACE, Move.CLASSIFY, Move.FILE, Move.ASSIGN, Move.CLOSE, Move.TAKE_BACK, Move.MERGE, Move.GRADE,
+}  # fmt: skip
 PARTNER_MOVES: Final = {Move.TAKE_BACK, Move.TAKE_RESULT, Move.TRUST_RESULT}
 
 WORDS: Final = {
     "reason": "理由", "note": "说明", "unit": "单位", "kind": "类别", "place": "位置", "hours": "时长", "stars": "评价",
-    "partner": "接收的中心", "matter": "移交的事由",
-    "urgency": "缓急",
+    "partner": "接收的中心", "matter": "移交的事由", "urgency": "缓急", "lead": "并入哪一件",
 }  # fmt: skip
 
 COUNTERS: Final = {
@@ -99,6 +101,7 @@ PAST: Final = {
     Move.TAKE_RESULT: "result_taken", Move.TRUST_RESULT: "result_trusted",
     Move.GRADE: "graded", Move.ANSWER: "answered",
     Move.URGE: "urged", Move.PROMISE: "promised", Move.TAKE_OVER: "taken_over", Move.REASSIGN: "reassigned",
+    Move.MERGE: "merged", Move.SPLIT: "split",
 }  # fmt: skip
 """The fact that each move records, without its prefix "case."."""
 
@@ -120,7 +123,7 @@ def decide(move: Move, case: Standing, inputs: Mapping[str, Any], by: By) -> Out
         if name not in given:
             raise Refused("还差{what}，填上再提交；其他内容都在。", code="input-missing", field=name, what=WORDS[name])
     refuse_bad_inputs(move, case, given)
-    state = rule.target or case.state
+    state = (case.before if rule.back else rule.target) or case.state
     fact = Fact(f"case.{PAST[move]}", {**given, "move": move.value})
     return Outcome(state, fact, consequences(move, case, given, by), COUNTERS.get(move))
 
@@ -134,7 +137,7 @@ def obstacle(move: Move, case: Standing, by: By) -> Refused | None:
         return Refused("这件案卷是“{state}”，现在不能{move}。", code="wrong-state",
                        state=STATE_WORDS[case.state], move=MOVE_WORDS[move])  # fmt: skip
     if move is Move.RATE and case.rated:
-        return Refused("这件已经评价过了。一次办理评价一次。", code="rated-before")
+        return Refused("您这份上报已经评价过了。一次办理评价一次。", code="rated-before")
     if move in PENDING_ASKED and case.pending:
         return Refused("已经有一份申请在等审批，批复以后再提。", code="request-pending")
     if move in PENDING_ANSWERED and case.pending != PENDING_ANSWERED[move]:
@@ -229,7 +232,7 @@ def consequences(move: Move, case: Standing, given: Mapping[str, Any], by: By) -
             return {"pending": PENDING_ASKED[move]}
         case _ if move in KEPT:
             return {KEPT[move]: given[KEPT[move]]}
-        case _ if move in PENDING_ANSWERED or move is Move.VOID:
+        case _ if move in PENDING_ANSWERED or move in (Move.VOID, Move.MERGE):
             return {"pending": None}
         case _:
             return {}
@@ -238,7 +241,7 @@ def consequences(move: Move, case: Standing, given: Mapping[str, Any], by: By) -
 STATE_WORDS: Final = {
     State.RECEIVED: "待受理", State.TRIAGED: "待派遣", State.ASSIGNED: "待签收", State.ACCEPTED: "处置中",
     State.HANDLED: "待核查", State.VERIFIED: "待评价", State.SUSPENDED: "缓办挂账", State.CLOSED: "已办结",
-    State.REFUSED: "不予立案", State.VOID: "已作废", State.HANDED_OVER: "已移交",
+    State.REFUSED: "不予立案", State.VOID: "已作废", State.HANDED_OVER: "已移交", State.MERGED: "已并案",
 }  # fmt: skip
 
 MOVE_WORDS: Final = {
@@ -251,4 +254,5 @@ MOVE_WORDS: Final = {
     Move.TAKE_RESULT: "登记办理结果", Move.TRUST_RESULT: "采信办理结果",
     Move.GRADE: "改缓急", Move.ANSWER: "答复上报人",
     Move.URGE: "催办", Move.PROMISE: "重定时限", Move.TAKE_OVER: "接管", Move.REASSIGN: "改派",
+    Move.MERGE: "并案", Move.SPLIT: "拆分",
 }  # fmt: skip

@@ -26,6 +26,7 @@ class State(StrEnum):
     CLOSED = "closed"
     REFUSED = "refused"
     VOID = "void"
+    MERGED = "merged"
 
 
 class Move(StrEnum):
@@ -64,6 +65,16 @@ class Move(StrEnum):
     PROMISE = "promise"
     TAKE_OVER = "take_over"
     REASSIGN = "reassign"
+    MERGE = "merge"
+    SPLIT = "split"
+
+
+class TwinStanding(StrEnum):
+    """What became of two cases that may be about one matter."""
+
+    LIKELY = "likely"  # found by the machine; nobody has said what they are
+    JOINED = "joined"  # one was merged into the other
+    APART = "apart"  # a person said that they are two matters, or split them: the machine never joins them again
 
 
 class Who(StrEnum):
@@ -79,21 +90,23 @@ class Who(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of the procedure. `target` None: the state stays. `asks`: names of the inputs that must be given."""
+    """One row of the procedure. `target` None: the state stays, or with `back` becomes again what it was before the case
+    was merged. `asks`: names of the inputs that must be given."""
 
     sources: frozenset[State]
     target: State | None
     permission: str
     who: Who
     asks: tuple[str, ...]
+    back: bool = False
 
 
-def rule(sources: str, target: State | None, permission: str, who: Who, asks: str = "") -> Rule:
-    return Rule(frozenset(State(word) for word in sources.split()), target, permission, who, tuple(asks.split()))
+def rule(sources: str, target: State | None, permission: str, who: Who, asks: str = "", *, back: bool = False) -> Rule:
+    return Rule(frozenset(State(word) for word in sources.split()), target, permission, who, tuple(asks.split()), back)
 
 
-OPEN: Final = frozenset(State) - {State.CLOSED, State.REFUSED, State.VOID}
-ENDS: Final = frozenset({State.CLOSED, State.REFUSED, State.VOID})
+ENDS: Final = frozenset({State.CLOSED, State.REFUSED, State.VOID, State.MERGED})
+OPEN: Final = frozenset(State) - ENDS
 MIDWAY: Final = "received triaged assigned accepted handled suspended handed_over"
 
 MOVES: Final = {
@@ -132,6 +145,8 @@ MOVES: Final = {
     Move.PROMISE: rule("received triaged assigned accepted handled", None, "case.promise", Who.ACTING, "reason hours"),
     Move.TAKE_OVER: rule("assigned accepted", State.ACCEPTED, "case.command", Who.ACTING, "reason"),
     Move.REASSIGN: rule("assigned accepted", State.ASSIGNED, "case.command", Who.ACTING, "unit reason"),
+    Move.MERGE: rule("received triaged assigned accepted", State.MERGED, "case.triage", Who.ANYBODY, "lead"),
+    Move.SPLIT: rule("merged", None, "case.triage", Who.ANYBODY, back=True),
 }
 
 PENDING_ASKED: Final = {Move.ASK_EXTENSION: "extension", Move.ASK_SUSPENSION: "suspension"}

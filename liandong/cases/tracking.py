@@ -39,7 +39,7 @@ def report_with(given: str) -> Report:
     """
     number = given.partition("-")[0]
     if number.isdecimal() and len(number) < 19 and hmac.compare_digest(token(int(number)).encode(), given.encode()):
-        found = Report.objects.select_related("case").filter(pk=int(number)).first()
+        found = Report.objects.select_related("case", "twin").filter(pk=int(number)).first()
         if found:
             return found
     raise Refused("没有找到这件事。请检查查询码有没有输全。", code="not-found")

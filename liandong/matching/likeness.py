@@ -74,6 +74,12 @@ def likeness(one: Matter, other: Matter, weights: Mapping[str, float] = EQUAL) -
     return Likeness(score, metres, apart, kind, words)
 
 
+def promising(one: Matter, other: Matter) -> bool:
+    """False when two located matters could not be offered even with the very same words: their texts need no reading."""
+    found = likeness(one, other)
+    return found.score + WORDS * (1.0 - found.words) >= OFFERED if found.score else False
+
+
 def fading(share: float, whole_until: float) -> float:
     """1 up to a share, then falling in a straight line to 0 at the whole."""
     return min(1.0, max(0.0, (1.0 - share) / (1.0 - whole_until)))

@@ -8,10 +8,12 @@ from typing import Final
 import structlog
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from liandong.access.actions import person_to_tell
 from liandong.access.rules import Actor
 from liandong.cases.models import Case, Report
+from liandong.cases.states import State
 from liandong.cases.tracking import token
 from liandong.journal.actions import record, written_before
 from liandong.journal.facts import Fact
@@ -35,6 +37,8 @@ def case_of(entry: Entry) -> Case:
 def tell_unit(entry: Entry) -> None:
     """Puts a notice before the unit that must act: the one that holds the case, the verifiers, or the centre."""
     case = case_of(entry)
+    if case.state == State.MERGED:
+        return
     unit = f"{settings.LIANDONG_DISTRICT}-center" if entry.kind in TO_CENTRE else case.unit
     if entry.kind == "case.handled":
         unit = f"{case.area[:9]}-hecha"
@@ -80,8 +84,26 @@ def tell_seat(entry: Entry) -> None:
 def tell_reporters(entry: Entry) -> None:
     """Tells everybody who reported the case and left a telephone number, once each."""
     case = case_of(entry)
-    for report in Report.objects.filter(case=case).exclude(identity=None).select_related("identity"):
-        text = to_reporter(entry.kind, case, entry.data, f"{settings.LIANDONG_PUBLIC_URL}/track/{token(report.pk)}")
+    tell(entry, case, Report.objects.filter(case=case))
+
+
+def tell_joined(entry: Entry) -> None:
+    """Tells those whose reports were merged into a case what they missed: who has it and by when, or that it is done."""
+    case = case_of(entry)
+    tell(entry, case, Report.objects.filter(case=case, pk__in=entry.data["reports"]))
+
+
+def tell_split(entry: Entry) -> None:
+    """Tells those whose reports were taken out of another case again that theirs goes its own way."""
+    case = case_of(entry)
+    tell(entry, case, Report.objects.filter(case=case, pk__in=entry.data["reports"]))
+
+
+def tell(entry: Entry, case: Case, reports: QuerySet[Report]) -> None:
+    for report in reports.exclude(identity=None).select_related("identity", "twin"):
+        text = to_reporter(
+            entry.kind, case, entry.data, report, f"{settings.LIANDONG_PUBLIC_URL}/track/{token(report.pk)}"
+        )
         made, _ = Delivery.objects.get_or_create(
             report=report, entry=entry, defaults={"text": text, "queued_at": clock.now()}
         )

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext
 
-from liandong.cases.models import Case
+from liandong.cases.models import Case, Report
+from liandong.cases.states import State
 from liandong.deadlines.words import exact_words
 from liandong.forces.queries import unit_name
 
@@ -48,7 +49,13 @@ TO_REPORTERS: Final = {
     "case.answered": "关于您上报的“{title}”（编号 {number}），{unit}答复：{note}。查询：{track}",
     "case.refused": "您上报的“{title}”（编号 {number}）没有立案。原因：{reason}。查询：{track}",
     "case.voided": "您上报的“{title}”（编号 {number}）已作废。原因：{reason}。查询：{track}",
+    "case.joined": "您上报的“{title}”（编号 {own}）和编号 {number} 是同一件事，已并在一起办。{standing}查询：{track}",
+    "case.split": "您上报的“{title}”（编号 {own}）改为单独办理。查询：{track}",
 }
+STANDING: Final = {
+    "waiting": "正在派给办理单位。", "held": "由{unit}办理，{due} 前办结。", "done": "已处置并核查通过，没解决可以重开。",
+}  # fmt: skip
+"""What a newly joined reporter missed, by how far the case is."""
 
 
 def to_unit(kind: str, title: str) -> str:
@@ -56,12 +63,20 @@ def to_unit(kind: str, title: str) -> str:
     return gettext(TO_UNITS[kind]).format(title=title)
 
 
-def to_reporter(kind: str, case: Case, data: Mapping[str, Any], track: str) -> str:
-    """A message to a reporter; it names no other person and nothing that the reporter did not say."""
+def to_reporter(kind: str, case: Case, data: Mapping[str, Any], report: Report, track: str) -> str:
+    """A message to a reporter; it names no other person and nothing that this reporter did not say."""
     due = case.due_at
     words = {
-        "title": case.title, "number": case.number, "unit": unit_name(data.get("unit") or case.unit), "track": track,
+        "title": report.title, "number": case.number, "unit": unit_name(data.get("unit") or case.unit), "track": track,
         "due": exact_words(due) if due else "", "reason": str(data.get("reason", "")),
         "note": str(data.get("note", "")),
+        "own": report.twin.number if report.twin else case.number,
     }  # fmt: skip
+    words["standing"] = STANDING[how_far(case)].format(**words)
     return TO_REPORTERS[kind].format(**words)
+
+
+def how_far(case: Case) -> str:
+    if case.state in (State.VERIFIED, State.CLOSED):
+        return "done"
+    return "held" if case.unit and case.due_at else "waiting"

@@ -71,6 +71,10 @@ class Atlas:
         way, code = min(ways, default=(np.inf, ""))
         return (code, way) if way <= within_m else None
 
+    def grids_within(self, west: float, south: float, east: float, north: float) -> list[str]:
+        """The codes of the grids that a rectangle (degrees) touches, in order."""
+        return sorted(self.codes[at] for at in self._tree.query(shapely.box(west, south, east, north)).tolist())
+
     def metres_to_border(self, lon: float, lat: float) -> float | None:
         """How far a point is from the border of its own grid; None outside all grids."""
         code = self.grid_at(lon, lat)

@@ -153,8 +153,9 @@ def touched(period: Period) -> Q:
 
 
 def found(actor: Actor, asked: Asked) -> QuerySet[Case]:
-    """The cases within sight that the question touches, each with the instant `fell`."""
-    cases = seen_by(actor).filter(touched(asked.period)).annotate(fell=fell_at())
+    """The cases within sight that the question touches, each with the instant `fell`. What was merged is counted once, by
+    the case that leads it."""
+    cases = seen_by(actor).filter(touched(asked.period)).exclude(state=State.MERGED).annotate(fell=fell_at())
     if asked.area:
         cases = cases.filter(area__startswith=asked.area)
     return cases.filter(kind__startswith=asked.kind) if asked.kind else cases

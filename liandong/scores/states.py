@@ -109,7 +109,7 @@ INDICATORS: Final = (
     Indicator("handling", word("处置率"), Part.HANDLED, Part.DUE,
               word("处置数 ÷ 应处置数。已反馈处置结果、没有被打回的为已处置。"), STANDARD),
     Indicator("filing", word("立案率"), Part.FILED, Part.RECEIVED,
-              word("立案数 ÷ 上报数。上报按收到的日子算，立案后又不予立案的不算。"), OWN),
+              word("立案数 ÷ 上报数。上报按收到的日子算，并案的只算一件，立案后又不予立案的不算。"), OWN),
     Indicator("satisfied", word("满意率"), Part.SATISFIED, Part.RATED,
               word("评为基本满意以上的 ÷ 已评价的。没有评价的不算满意，也不算不满意。"), RATING),
     Indicator("hours", word("平均处置时长"), Part.HANDLED, Part.HANDLED,

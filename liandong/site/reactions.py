@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from liandong.cases.reactions import find_twins, press
 from liandong.exchange.reactions import TOLD, tell_partner
 from liandong.journal.reactions import Reaction
 from liandong.linkage.reactions import release_assists
-from liandong.notices.actions import tell_named, tell_reporters, tell_seat, tell_unit
+from liandong.notices.actions import tell_joined, tell_named, tell_reporters, tell_seat, tell_split, tell_unit
 
 PEOPLE: Final[Mapping[str, Sequence[Reaction]]] = {
+    "case.received": (find_twins,),
+    "case.placed": (find_twins,),
+    "case.classified": (find_twins,),
+    "case.joined": (press, tell_joined),
+    "case.split": (tell_split,),
     "case.assigned": (tell_unit, tell_reporters),
     "case.delegated": (tell_unit,),
     "case.returned": (tell_unit,),

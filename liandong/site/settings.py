@@ -26,6 +26,11 @@ LIANDONG_REPORTS_AN_HOUR = int(os.environ.get("LIANDONG_REPORTS_AN_HOUR", "60"))
 LIANDONG_FREQUENT_KINDS: list[str] = os.environ.get(
     "LIANDONG_FREQUENT_KINDS", "E0102,C0107,E0503,C0201,E0510,E0105,E0504,E0109"
 ).split(",")
+LIANDONG_TWINS_JOIN = os.environ.get("LIANDONG_TWINS_JOIN", "1") == "1"
+LIANDONG_TWINS_METRES = float(os.environ.get("LIANDONG_TWINS_METRES", "30"))
+LIANDONG_TWINS_HOURS = float(os.environ.get("LIANDONG_TWINS_HOURS", "24"))
+LIANDONG_TWINS_WORDS = float(os.environ.get("LIANDONG_TWINS_WORDS", "0.3"))
+LIANDONG_MANY_REPORTERS = [int(word) for word in os.environ.get("LIANDONG_MANY_REPORTERS", "5,20").split(",") if word]
 LIANDONG_SMS_URL = os.environ.get("LIANDONG_SMS_URL", "")
 LIANDONG_SMS_KEY = os.environ.get("LIANDONG_SMS_KEY", "")
 LIANDONG_DEMO = os.environ.get("LIANDONG_DEMO") == "1"

@@ -27,8 +27,8 @@ from liandong.kernel.refusals import Refused
 
 CENTRE, TEAM, STREET, CHECK = "510108-center", "510108012-huanwei", "510108012-office", "510108012-hecha"
 INPUTS: dict[str, Any] = {
-    "reason": "理由", "partner": "police", "matter": "emergency", "note": "办好了", "kind": "E0102", "hours": 4, "stars": 5, "unit": TEAM,
-    "urgency": "urgent",
+    "reason": "理由", "partner": "police", "matter": "emergency", "note": "办好了", "kind": "E0102", "hours": 4, "stars": 5,
+    "unit": TEAM, "urgency": "urgent", "lead": "260612-0001",
     "place": {"lon": 104.1, "lat": 30.7, "grid": "510108012002001", "area": "510108012002001", "place": "桃蹊路"},
 }  # fmt: skip
 
@@ -48,9 +48,11 @@ NEW = Standing(State.RECEIVED, "510108", None, False, None, None, None, None, ac
 def after(case: Standing, move: Move, by: By, inputs: dict[str, Any]) -> Standing:
     outcome = decide(move, case, inputs, by)
     located = case.located or move is Move.PLACE
-    columns = {name: outcome.changes[name] for name in ("kind", "unit", "pending", "handled_unit", "handled_account")
+    columns = {name: outcome.changes[name]
+               for name in ("kind", "unit", "pending", "handled_unit", "handled_account", "urgency", "stars")
                if name in outcome.changes}  # fmt: skip
-    return replace(case, state=outcome.state, located=located, **columns)
+    before = case.state if move is Move.MERGE else case.before
+    return replace(case, state=outcome.state, located=located, before=before, **columns)
 
 
 UNSORTED = ENDS | {State.RECEIVED, State.HANDED_OVER, State.HANDLED, State.VERIFIED, State.TRIAGED}
@@ -70,7 +72,7 @@ def test_whatever_is_tried_the_case_stands_in_a_state_the_table_allows(tried: li
             assert case == before
             continue
         assert before.state in MOVES[move].sources
-        assert case.state is (MOVES[move].target or before.state)
+        assert case.state is ((before.before if MOVES[move].back else MOVES[move].target) or before.state)
         assert case.kind or case.state in UNSORTED
         assert case.unit or case.state not in HELD
         if MOVES[move].who is Who.ACTING:

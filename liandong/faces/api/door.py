@@ -47,7 +47,8 @@ class UnitOut(msgspec.Struct):
 
 
 class ReportOut(msgspec.Struct):
-    """What became of a report. Instants are in China's time; what is not settled yet is null."""
+    """What became of a report. Instants are in China's time; what is not settled yet is null. Sent again after its case
+    was merged into another one, it answers with that one's number and how many reported it."""
 
     number: str
     state: str
@@ -60,6 +61,7 @@ class ReportOut(msgspec.Struct):
     track_token: str
     track_url: str
     repeated: bool
+    reporters: int
 
 
 class Answer(NamedTuple):
@@ -141,6 +143,7 @@ def accepted(made: Received) -> Answer:
         mark,
         f"/t/{mark}",
         made.repeated,
+        made.reporters,
     )
     headers = [("Content-Type", JSON), ("Location", f"{PATH}/{mark}"), *COMMON]
     return Answer(200 if made.repeated else 201, headers, msgspec.json.encode(said))

@@ -68,7 +68,8 @@ class StepOut(Schema):
 
 
 class TrackOut(Schema):
-    """A case as its reporter sees it. `may` names what they may do now."""
+    """A case as its reporter sees it. `may` names what they may do now. `reported_as`: the number on the receipt, another
+    one than `number` where the report was merged into a case that `reporters` people reported."""
 
     number: str = Field(examples=["260612-0417"])
     title: str
@@ -78,6 +79,8 @@ class TrackOut(Schema):
     deadline: datetime | None
     stage_deadline: datetime | None
     stars: int | None
+    reported_as: str = Field(examples=["260612-0418"])
+    reporters: int = Field(examples=[3])
     steps: list[StepOut]
     may: list[str] = Field(examples=[["rate", "reopen"]])
 
@@ -118,6 +121,7 @@ class InputsIn(Given):
     note: Note | None = None
     kind: Annotated[Words, Field(max_length=8)] | None = None
     unit: Annotated[Words, Field(max_length=40)] | None = None
+    lead: Annotated[Words, Field(max_length=20, examples=["260612-0417"])] | None = None
     hours: Annotated[float, Field(allow_inf_nan=False)] | None = None
     place: PlaceIn | None = None
     photos: Annotated[list[uuid.UUID], Field(max_length=9)] = []
@@ -144,6 +148,7 @@ class CaseOut(Schema):
     place: str
     channel: str = Field(examples=["hotline"])
     unit: str | None = Field(examples=["510108-zhaoming"])
+    reporters: int = Field(examples=[3])
     received_at: datetime
     stage_due_at: datetime | None
     due_at: datetime | None
@@ -182,6 +187,9 @@ class WordsOut(Schema):
 
 
 class CaseDetailOut(CaseOut):
+    """One case. `leading`: the number of the case into which this one was merged, which has its reports."""
+
+    leading: str | None
     rule: str | None
     pending: str | None
     stars: int | None

@@ -16,6 +16,7 @@ from pydantic import Field
 from liandong.access.queries import actor_of, posts_held
 from liandong.access.rules import Actor
 from liandong.cases.actions import move
+from liandong.cases.joining import lead_number
 from liandong.cases.models import Case
 from liandong.cases.ports import PORTS
 from liandong.cases.queries import PAGE, TABS, Filters, case_seen_by, inbox, options, subject_of
@@ -123,8 +124,9 @@ def case(request: HttpRequest, number: Path[Words]) -> dict[str, Any]:
 
 
 def columns(found: Case) -> dict[str, Any]:
-    names = CaseDetailOut.model_fields.keys() - {"reports", "entries", "options"}
-    return {name: getattr(found, name) for name in names}
+    names = CaseDetailOut.model_fields.keys() - {"reports", "entries", "options", "leading"}
+    leading = lead_number(found.number) if found.leading_id else None
+    return {**{name: getattr(found, name) for name in names}, "leading": leading}
 
 
 @router.post("/cases/{number}/moves", response={200: MovedOut, **problems(400, 401, 403, 404, 409, 422)})

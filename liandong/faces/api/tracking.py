@@ -10,9 +10,10 @@ from ninja import Path, Router
 
 from liandong.cases.actions import move
 from liandong.cases.models import Report
-from liandong.cases.queries import options, subject_of
+from liandong.cases.queries import options
 from liandong.cases.rules import STATE_WORDS, Reporter
 from liandong.cases.states import Move, State
+from liandong.cases.told import entries_for, home_of
 from liandong.cases.tracking import report_with
 from liandong.faces.api.clients import address, limit
 from liandong.faces.api.document import problems
@@ -21,7 +22,6 @@ from liandong.faces.api.reading import one_key
 from liandong.faces.api.schemas import MovedOut, RatingIn, ReopeningIn, TrackOut, Words
 from liandong.forces.queries import unit_name
 from liandong.journal.models import Entry
-from liandong.journal.queries import timeline
 from liandong.kernel.clock import now
 
 LOOKS_A_MINUTE: Final = 120
@@ -34,6 +34,7 @@ STEPS: Final = {
     "case.rated": gettext_noop("已评价"), "case.reopened": gettext_noop("已重开"), "case.closed": gettext_noop("已办结"),
     "case.voided": gettext_noop("已作废"), "case.answered": gettext_noop("办理单位答复"),
     "case.reassigned": gettext_noop("已派给{unit}"), "case.taken_over": gettext_noop("已派给{unit}"),
+    "case.merged": gettext_noop("和编号 {number} 是同一件事，并在一起办"), "case.split": gettext_noop("改为单独办理"),
 }  # fmt: skip
 """The facts that a reporter is shown; who did them is not."""
 TOLD: Final = {
@@ -64,14 +65,15 @@ def track(request: HttpRequest, token: Path[Token]) -> dict[str, Any]:
     return {
         "number": case.number, "title": report.title, "state": case.state, "state_word": gettext(STATE_WORDS[State(case.state)]),
         "unit": {"code": unit, "name": unit_name(unit)} if unit else None, "deadline": case.due_at,
-        "stage_deadline": case.stage_due_at, "stars": case.stars,
-        "steps": [step(entry) for entry in timeline(subject_of(case)) if entry.kind in STEPS],
-        "may": [one.move.value for one in options(case, Reporter(report.pk)) if one.why_not is None],
+        "stage_deadline": case.stage_due_at, "stars": report.stars,
+        "reported_as": home_of(report).number, "reporters": case.reporters,
+        "steps": [step(entry, case.number) for entry in entries_for(report) if entry.kind in STEPS],
+        "may": [one.move.value for one in options(case, Reporter(report.pk), report) if one.why_not is None],
     }  # fmt: skip
 
 
-def step(entry: Entry) -> dict[str, Any]:
-    words = gettext(STEPS[entry.kind]).format(unit=unit_name(entry.data.get("unit")))
+def step(entry: Entry, number: str) -> dict[str, Any]:
+    words = gettext(STEPS[entry.kind]).format(unit=unit_name(entry.data.get("unit")), number=number)
     return {
         "kind": entry.kind,
         "words": words,

@@ -41,6 +41,7 @@ HEADS: Final = {
     State.SUSPENDED: (gettext_noop("暂时缓办"), gettext_noop("条件具备就接着办，时限先停着")),
     State.REFUSED: (gettext_noop("这件没有立案"), gettext_noop("原因写在下面；有新情况可以再报")),
     State.VOID: (gettext_noop("这件已经作废"), gettext_noop("原因写在下面；有新情况可以再报")),
+    State.MERGED: (gettext_noop("和另一件并在一起办"), ""),
 }
 LOOKS: Final = {
     State.VERIFIED: "done",
@@ -112,6 +113,8 @@ STEPS: Final = {
     "case.rated": gettext_noop("上报人评价：%(stars)s"),
     "case.closed": gettext_noop("已办结"),
     "case.voided": gettext_noop("已作废"),
+    "case.merged": gettext_noop("和编号 %(number)s 是同一件事，并在一起办"),
+    "case.split": gettext_noop("改为单独办理"),
 }
 """The facts that a resident is shown. Notes between units, requests and looks at identities are not among them."""
 TOLD: Final = {"case.handled": "note", "case.refused": "reason", "case.suspended": "reason", "case.reopened": "reason",
@@ -128,6 +131,7 @@ class Told:
     """What the steps so far say: the unit that holds the case, and the steps."""
 
     photos: int
+    number: str = ""
     unit: str = ""
     steps: list[Step] = field(default_factory=list)
 
@@ -136,7 +140,11 @@ class Told:
         if entry.kind not in STEPS or (entry.kind in AT_ONCE and entry.actor in ("system", "reporter")):
             return
         stars = gettext(STARS.get(entry.data.get("stars", 0), ""))
-        words = gettext(STEPS[entry.kind]) % {"unit": self.unit or gettext("办理单位"), "stars": stars}
+        words = gettext(STEPS[entry.kind]) % {
+            "unit": self.unit or gettext("办理单位"),
+            "stars": stars,
+            "number": self.number,
+        }
         self.steps.append(Step(BACKWARD.get(entry.kind, "s-closed"), words, self.detail(entry), entry.at))
 
     def detail(self, entry: Entry) -> str:
@@ -153,7 +161,7 @@ class Told:
 
 def steps(case: Case, entries: Iterable[Entry], photos: int) -> list[Step]:
     """What happened, oldest first. The last one is where a case stands that is being worked on."""
-    told = Told(photos)
+    told = Told(photos, case.number)
     for entry in entries:
         told.add(entry)
     state = State(case.state)

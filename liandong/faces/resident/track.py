@@ -18,6 +18,7 @@ from liandong.cases.models import Report
 from liandong.cases.queries import options, subject_of
 from liandong.cases.rules import Reporter
 from liandong.cases.states import Move
+from liandong.cases.told import entries_for, home_of, photos_for
 from liandong.cases.tracking import report_with
 from liandong.deadlines.words import exact_words
 from liandong.faces.resident import kinds, photos, whereabouts
@@ -26,9 +27,9 @@ from liandong.faces.resident.pages import PRIVATE, page, unlisted, with_refusals
 from liandong.faces.resident.photos import Taken, taken
 from liandong.faces.resident.reportform import CONTROL
 from liandong.faces.shared.words import FIELDS, STARS
-from liandong.files.queries import file, files_of
+from liandong.files.queries import file
 from liandong.files.states import Role
-from liandong.journal.queries import entry_with_key, timeline
+from liandong.journal.queries import entry_with_key
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
 
@@ -48,18 +49,19 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
 def shown(
     request: HttpRequest, token: str, report: Report, name: str, wrong: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
-    case, at = report.case, now()
-    pictures = [(SHOWN[Role(row.role)], row) for row in files_of(subject_of(case)) if row.role in SHOWN]
-    may = {one.move for one in options(case, Reporter(report.pk)) if one.why_not is None}
+    case, home, at = report.case, home_of(report), now()
+    entries = entries_for(report)
+    pictures = [(SHOWN[Role(row.role)], row) for row in photos_for(report, entries) if row.role in SHOWN]
+    may = {one.move for one in options(case, Reporter(report.pk), report) if one.why_not is None}
     before = [row for role, row in pictures if role == "before"]
-    ground = whereabouts.surroundings(case.lon, case.lat, case.grid)
+    ground = whereabouts.surroundings(home.lon, home.lat, home.grid)
     words = {
-        "token": token, "report": report, "case": case, "standing": standing(case, at), "kind": kinds.spoken(case.kind),
-        "steps": steps(case, timeline(subject_of(case)), len(before)), "coming": coming(case),
+        "token": token, "report": report, "case": case, "home": home, "standing": standing(case, at),
+        "kind": kinds.spoken(case.kind), "steps": steps(case, entries, len(before)), "coming": coming(case),
         "before": before, "after": [(role, row) for role, row in pictures if role != "before"],
-        "strokes": whereabouts.drawing(case.lon, case.lat, ground) if case.lon is not None and case.lat is not None else [],
-        "may_rate": Move.RATE in may and case.stars is None, "may_reopen": Move.REOPEN in may, "stars": STARS,
-        "rated": gettext(STARS[case.stars]) if case.stars else "", "looks": len(looked(report)), "key": str(uuid.uuid4()),
+        "strokes": whereabouts.drawing(home.lon, home.lat, ground) if home.lon is not None and home.lat is not None else [],
+        "may_rate": Move.RATE in may, "may_reopen": Move.REOPEN in may, "stars": STARS,
+        "rated": gettext(STARS[report.stars]) if report.stars else "", "looks": len(looked(report)), "key": str(uuid.uuid4()),
         **(wrong or {}),
     }  # fmt: skip
     return page(request, name, words, status=status)
@@ -69,7 +71,9 @@ def looked(report: Report) -> list[Footprint]:
     """The looks at this reporter's identity for this case, newest first."""
     if report.identity_id is None:
         return []
-    return list(footprints_on(subject_of(report.case)).filter(identity_id=report.identity_id))
+    return list(
+        footprints_on(subject_of(report.case), subject_of(home_of(report))).filter(identity_id=report.identity_id)
+    )
 
 
 @require_POST
@@ -79,11 +83,11 @@ def rate(request: HttpRequest, token: str) -> HttpResponse:
     report = report_with(token)
     given = request.POST.get("stars", "")
     try:
-        if report.case.stars is not None and entry_with_key(own_key(request, report)) is None:
+        if report.stars is not None and entry_with_key(own_key(request, report)) is None:
             raise Refused("您已经评过了，谢谢。", code="rated", field="stars")
         made(request, report, Move.RATE, {"stars": int(given) if given.isdecimal() and len(given) < 3 else None})
     except Refused as refused:
-        return shown(request, token, Report.objects.select_related("case").get(pk=report.pk), "track",
+        return shown(request, token, Report.objects.select_related("case", "twin").get(pk=report.pk), "track",
                      {"rate_wrong": refused.sentence}, status=422)  # fmt: skip
     return back(token)
 
@@ -147,7 +151,11 @@ def photo(request: HttpRequest, token: str, photo: uuid.UUID) -> HttpResponseBas
     """A photo of the token's own case; `?small=1` its small picture."""
     report = report_with(token)
     row = file(photo)
-    if row is None or row.subject != subject_of(report.case) or row.role not in SHOWN:
+    if (
+        row is None
+        or row.role not in SHOWN
+        or row.pk not in {each.pk for each in photos_for(report, entries_for(report))}
+    ):
         raise Http404
     return photos.served(row, small="small" in request.GET)
 
@@ -156,7 +164,7 @@ def photo(request: HttpRequest, token: str, photo: uuid.UUID) -> HttpResponseBas
 @with_refusals
 def ground(_request: HttpRequest, token: str) -> HttpResponse:
     """The ground around the token's own case as GeoJSON."""
-    case = report_with(token).case
+    case = home_of(report_with(token))
     found = whereabouts.surroundings(case.lon, case.lat, case.grid)
     response = JsonResponse({"type": "FeatureCollection", "features": found}, content_type="application/geo+json")
     response["Cache-Control"] = PRIVATE

@@ -15,7 +15,7 @@ URGENCIES: Final = {"normal": word("一般"), "urgent": word("紧急"), "critica
 STATES: Final = {
     "received": word("待受理"), "triaged": word("待派遣"), "assigned": word("待签收"), "accepted": word("处置中"),
     "handled": word("待核查"), "verified": word("待评价"), "suspended": word("缓办挂账"), "closed": word("已办结"),
-    "refused": word("不予立案"), "void": word("已作废"), "handed_over": word("已移交"),
+    "refused": word("不予立案"), "void": word("已作废"), "handed_over": word("已移交"), "merged": word("已并案"),
 }  # fmt: skip
 STAGES: Final = {
     "triage": word("受理"), "dispatch": word("派遣"), "accept": word("签收"), "handle": word("处置"),

@@ -18,7 +18,7 @@ def test_a_report_is_answered_with_everything_in_one_call(send: Send) -> None:
     said = answer.json()
     assert answer.status_code == 201, said
     assert set(said) == {"number", "state", "grid", "area", "kind", "unit", "deadline", "stage_deadline", "track_token",
-                         "track_url", "repeated"}  # fmt: skip
+                         "track_url", "repeated", "reporters"}  # fmt: skip
     assert said["state"] == "assigned"
     assert said["grid"].startswith("510108")
     assert said["unit"]["name"]

@@ -26,7 +26,14 @@ register = template.Library()
 SETTINGS = {"theme": ("light", "dark"), "density": ("normal", "tight"), "keys": ("on", "off")}
 TONES = {"late": "i-alert", "soon": "i-clock", "hold": "i-pause"}
 BACKWARD = ("returned", "reopened", "reworked")
-SHAPES = {"verified": "done", "closed": "done", "suspended": "hold", "void": "hold", "refused": "hold"}
+SHAPES = {
+    "verified": "done",
+    "closed": "done",
+    "suspended": "hold",
+    "void": "hold",
+    "refused": "hold",
+    "merged": "hold",
+}
 
 
 @register.simple_tag
