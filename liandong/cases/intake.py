@@ -70,7 +70,8 @@ class KindRow:
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """All that intake knows: reference data, the office's clock, the vault's key, and the model's threshold."""
+    """All that intake knows: reference data, the office's clock, the vault's key, and from which confidence on a kind is
+    acted on: `thresholds` by its code, else `threshold`."""
 
     kinds: Mapping[str, KindRow]
     labels: Mapping[str, str]  # a classifier's label (a kind's code or name) to the kind's code
@@ -80,7 +81,12 @@ class District:
     vault_key: bytes
     model: str = ""
     threshold: float = 1.0
+    thresholds: Mapping[str, float] = field(default_factory=dict)
     routed: dict[tuple[str, str, bool], tuple[str, Route] | None] = field(default_factory=dict)
+
+    def threshold_of(self, kind: str) -> float:
+        """The confidence from which on this kind is acted on without a person."""
+        return self.thresholds.get(kind, self.threshold)
 
     def route(self, kind: str, area: str, working: bool) -> tuple[str, Route] | None:
         """What the rules say of a kind in a place; kept, since a town has few kinds and communities but many reports."""
@@ -104,7 +110,7 @@ def plan(draft: Draft, spot: Spot, candidates: Sequence[Candidate], district: Di
     """What becomes of a report at once.
 
     It is filed when its place is found and its kind is sure (the reporter chose it, or the classifier's confidence
-    reaches the threshold), and assigned when a routing rule then names a unit. Otherwise it waits for a person.
+    reaches the threshold of that kind), and assigned when a routing rule then names a unit. Otherwise it waits for a person.
     """
     options = offered(candidates, district)
     kind, sure = chosen_kind(draft, options, district)
@@ -150,7 +156,8 @@ def chosen_kind(draft: Draft, options: Sequence[Mapping[str, Any]], district: Di
     if draft.kind in district.kinds:
         return draft.kind, True
     if options:
-        return options[0]["kind"], options[0]["confidence"] >= district.threshold
+        best = options[0]["kind"]
+        return best, options[0]["confidence"] >= district.threshold_of(best)
     return None, False
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -26,12 +26,18 @@ class Candidate(Protocol):
 
 
 class Classifier(Protocol):
-    """Slot `liandong.classifiers`. `version` changes with the weights; below `threshold` a person decides."""
+    """Slot `liandong.classifiers`. `version` changes with the weights.
+
+    Below the threshold of its label a candidate is only offered, and a person decides; a label that `thresholds` does not
+    name goes by `threshold`. A threshold of 1.0 is never reached.
+    """
 
     @property
     def version(self) -> str: ...
     @property
     def threshold(self) -> float: ...
+    @property
+    def thresholds(self) -> Mapping[str, float]: ...
 
     def classify(self, texts: Sequence[str]) -> Sequence[Sequence[Candidate]]:
         """For each text its candidates, best first, at most five."""
@@ -88,6 +94,7 @@ class NoClassifier:
 
     version = ""
     threshold = 1.0
+    thresholds: Mapping[str, float] = {}
 
     def classify(self, texts: Sequence[str]) -> Sequence[Sequence[Candidate]]:
         return [() for _ in texts]

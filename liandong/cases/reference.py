@@ -69,7 +69,10 @@ def load_district() -> District:
     labels = {kind.name: kind.code for kind in reversed(rows.values())} | {code: code for code in rows}
     there = frozenset(code for code, unit in units().items() if unit.active)
     model = PORTS.classifier
-    return District(rows, labels, ROUTES.get(), there, office(), vault_key(), model.version, model.threshold)
+    thresholds = {labels[label]: limit for label, limit in model.thresholds.items() if label in labels}
+    return District(
+        rows, labels, ROUTES.get(), there, office(), vault_key(), model.version, model.threshold, thresholds
+    )
 
 
 DISTRICT: Final = Cached(

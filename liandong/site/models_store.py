@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any, Final
@@ -62,6 +62,10 @@ class CurrentClassifier:
     @property
     def threshold(self) -> float:
         return MODEL.get().threshold
+
+    @property
+    def thresholds(self) -> Mapping[str, float]:
+        return MODEL.get().thresholds
 
     def classify(self, texts: Sequence[str]) -> Sequence[Sequence[Candidate]]:
         return MODEL.get().classify(texts)

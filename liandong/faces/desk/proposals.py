@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from django.utils.translation import gettext
@@ -61,9 +62,17 @@ def kind_reason(case: Case, candidates: Sequence[dict[str, Any]], chosen: str) -
     words = gettext("文字提到“%(words)s”，把握 %(share)s%%") % {
         "words": gettext("、").join(best.get("words", ())), "share": round(best["confidence"] * 100),
     }  # fmt: skip
-    if not case.kind and best["confidence"] < district().threshold:
-        return gettext("%(reason)s；不到自动立案的标准，请看一眼") % {"reason": words}
-    return words
+    return words if case.kind else f"{words}{shortfall(chosen, best['confidence'])}"
+
+
+def shortfall(kind: str, confidence: float) -> str:
+    """What this kind would need to be filed without a person; empty where it has it."""
+    limit = district().threshold_of(kind)
+    if confidence >= limit:
+        return ""
+    if limit >= 1:
+        return gettext("；这一类都由人来定，请看一眼")
+    return gettext("；这一类到 %(limit)s%% 才自动立案，请看一眼") % {"limit": ceil(limit * 100)}
 
 
 def spot_of(case: Case, reports: Sequence[Report]) -> Spot:

@@ -173,6 +173,6 @@ def hint_of_kind(case: Case, suggestion: Suggestion | None) -> str:
     best = suggestion.candidates[0] if suggestion and suggestion.candidates else None
     if case.kind or best is None:
         return kind_said(case.kind) or gettext("类别待定")
-    if best["confidence"] < district().threshold / 2:
+    if best["confidence"] < district().threshold_of(best["kind"]) / 2:
         return gettext("把握不足，请人工判断")
     return gettext("建议%(kind)s") % {"kind": kind_said(best["kind"])}

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from liandong_classifier_linear.counting import Array, Counted
 from liandong_classifier_linear.model import softmax
 from liandong_classifier_linear.options import Options
+
+HINDSIGHT: Final = 0.001
+"""So much more than asked must be right in training, because many thresholds were chosen by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,11 @@ class Fitted:
     rarity: tuple[Array, ...]
     weights: Array
     intercept: Array
+
+    def scaled(self, factors: Array, shifts: Array) -> Fitted:
+        """The same with each label's scores multiplied and shifted, which calibrates them."""
+        weights, intercept = (self.weights * factors).astype(np.float32), self.intercept * factors + shifts
+        return Fitted(self.chosen, self.rarity, weights, intercept.astype(np.float32))
 
     def scores(self, counts: Counted) -> tuple[Array, Array, Array]:
         """Of each text: scores (texts by labels), known n-grams, and their share of all its n-grams."""
@@ -79,8 +87,33 @@ def weighed(counts: Counted, chosen: Sequence[Array], rarity: Sequence[Array]) -
     return hstack(blocks).tocsr()
 
 
+def calibration(scores: Array, answers: Array) -> tuple[Array, Array]:
+    """For each label the factor and the shift of its scores before the softmax that make the answers likeliest.
+
+    All labels begin with the one factor that suits them together; each is then moved only as far as its answers are worth
+    more than the distance (a normal prior), so that a label with few texts keeps close to the others.
+    """
+    from scipy.optimize import minimize  # as in `weighed`
+
+    labels, texts = scores.shape[1], len(answers)
+    common = temperature(scores, answers)
+    scaled, truth = scores.astype(np.float64) * common, np.zeros(scores.shape)
+    truth[np.arange(texts), answers] = 1.0
+
+    def loss(moved: Array) -> tuple[float, Array]:
+        factors, shifts = np.exp(moved[:labels]), moved[labels:]
+        likely = softmax(scaled * factors + shifts)
+        gap = likely - truth
+        unlikely = -np.log(np.maximum(likely[truth > 0], 1e-12)).sum() + (moved @ moved) / 2
+        slope = np.concatenate([(gap * scaled * factors).sum(axis=0), gap.sum(axis=0)]) + moved
+        return float(unlikely) / texts, slope / texts
+
+    moved: Array = minimize(loss, np.zeros(2 * labels), jac=True, method="L-BFGS-B").x
+    return common * np.exp(moved[:labels]), moved[labels:]
+
+
 def temperature(scores: Array, answers: Array) -> float:
-    """The factor of the scores before the softmax that makes the answers likeliest (golden section on its log)."""
+    """The one factor of all scores before the softmax that makes the answers likeliest (golden section on its log)."""
     golden = (5**0.5 - 1) / 2
     low, high = np.log(0.1), np.log(100.0)
     while high - low > 0.01:
@@ -95,15 +128,35 @@ def temperature(scores: Array, answers: Array) -> float:
 def threshold(confidence: Array, right: Array, precision: float) -> float:
     """The least confidence at or above which the asked share is right; 1.0, which none reaches, if there is none.
 
-    It must be shown by as many texts as make one wrong one tolerable: 34 for 97 in 100.
+    It must be shown by as many texts as make one wrong one tolerable: 34 for 97 in 100. One more wrong one is supposed than
+    was seen, because the least threshold that holds is picked with hindsight.
     """
     order = np.argsort(-confidence, kind="stable")
-    descending = confidence[order]
-    share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    descending, numbers = confidence[order], np.arange(1, len(order) + 1)
     last_of_equals = np.append(descending[:-1] > descending[1:], True)
-    shown = np.arange(1, len(order) + 1) * (1 - precision) >= 1
-    enough = np.flatnonzero((share >= precision) & last_of_equals & shown)
+    held = np.cumsum(right[order]) / (numbers + 1) >= precision
+    enough = np.flatnonzero(held & last_of_equals & (numbers * (1 - precision) >= 1))
     return float(descending[enough[-1]]) if len(enough) else 1.0
+
+
+def thresholds(confidence: Array, guesses: Array, right: Array, labels: int, options: Options) -> Array:
+    """For each label the threshold of the texts that were given it: of each at least `precision_each` are right above it, and
+    of all together `precision`.
+
+    Labels that were given to too few texts to show it alone are judged together; theirs is no lower than that of all texts.
+    """
+    each = options.precision_each
+    alone = np.bincount(guesses, minlength=labels) * (1 - each) >= 1
+    rest = ~alone[guesses]
+    together = max(threshold(confidence[rest], right[rest], each), threshold(confidence, right, options.precision))
+    limits = np.array([
+        threshold(confidence[guesses == label], right[guesses == label], each) if alone[label] else together
+        for label in range(labels)
+    ])  # fmt: skip
+    sure, asked = confidence >= limits[guesses], options.precision + HINDSIGHT
+    if right[sure].sum() < asked * (sure.sum() + 1):
+        limits = np.maximum(limits, threshold(confidence[sure], right[sure], asked))
+    return limits
 
 
 def _loss(scores: Array, answers: Array, log_factor: float) -> float:

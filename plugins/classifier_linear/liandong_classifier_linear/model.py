@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -36,7 +36,8 @@ class Parameters:
     """All that a trained model consists of.
 
     `columns`: the n-grams of each block. `rarity`: float32, one per n-gram, blocks one after another.
-    `weights`: float16, n-grams by labels, to be multiplied by `scale`. `usual_count`, `usual_share`: how many known
+    `weights`: float16, n-grams by labels, to be multiplied by `scale`; they and `intercept` give calibrated scores.
+    `thresholds`: one per label; `threshold`: that of all labels together. `usual_count`, `usual_share`: how many known
     n-grams, and which share of its n-grams, nearly every text of training has; texts with less are trusted less.
     """
 
@@ -46,7 +47,7 @@ class Parameters:
     weights: Array
     scale: float
     intercept: Array
-    temperature: float
+    thresholds: Array
     threshold: float
     usual_count: float
     usual_share: float
@@ -56,9 +57,9 @@ class Parameters:
         said = hashlib.sha256()
         for block in (self.labels, *self.columns):
             said.update("\n".join(block).encode("utf-8") + b"\0")
-        for array in (self.rarity, self.weights, self.intercept):
+        for array in (self.rarity, self.weights, self.intercept, self.thresholds):
             said.update(np.ascontiguousarray(array).tobytes())
-        numbers = (self.scale, self.temperature, self.threshold, self.usual_count, self.usual_share)
+        numbers = (self.scale, self.threshold, self.usual_count, self.usual_share)
         said.update(repr([float(one) for one in numbers]).encode())
         return said.hexdigest()[:12]
 
@@ -79,6 +80,7 @@ class LinearClassifier:
     parameters: Parameters
     version: str = field(init=False)
     threshold: float = field(init=False)
+    thresholds: Mapping[str, float] = field(init=False)
     _lexicons: list[dict[str, int]] = field(init=False, repr=False)
     _names: list[str] = field(init=False, repr=False)
     _words_end: int = field(init=False, repr=False)
@@ -87,6 +89,7 @@ class LinearClassifier:
     def __post_init__(self) -> None:
         self.version = self.parameters.digest()
         self.threshold = self.parameters.threshold
+        self.thresholds = dict(zip(self.parameters.labels, self.parameters.thresholds.tolist(), strict=True))
         self._names = [gram for block in self.parameters.columns for gram in block]
         self._lexicons, first = [], 0
         for block in self.parameters.columns:
@@ -127,7 +130,7 @@ class LinearClassifier:
         """Texts by labels. A text hardly in known words is pulled towards knowing nothing."""
         scores = np.array([one.values @ self._weights[one.places] for one in found]) + self.parameters.intercept
         trust = np.array([[one.trust] for one in found])
-        return np.minimum(softmax(scores * self.parameters.temperature * trust), SUREST)
+        return np.minimum(softmax(scores * trust), SUREST)
 
     def _candidates(self, found: Found, confidences: Array) -> list[Candidate]:
         best = np.argsort(-confidences, kind="stable")[:MOST_CANDIDATES]

@@ -17,8 +17,9 @@ from liandong_classifier_linear.model import LinearClassifier, Parameters
 from liandong_classifier_linear.reading import BLOCKS
 from liandong_classifier_linear.refusals import Refused
 
-FORMAT: Final = "liandong-classifier-linear/1"
-NUMBERS: Final = ("scale", "temperature", "threshold", "usual_count", "usual_share")
+FORMAT: Final = "liandong-classifier-linear/2"
+NUMBERS: Final = ("scale", "threshold", "usual_count", "usual_share")
+ARRAYS: Final = ("rarity", "weights", "intercept", "thresholds")
 VERSION: Final = re.compile(r"[0-9a-f]{12}")
 
 
@@ -33,7 +34,7 @@ def save(parameters: Parameters, out: Path) -> None:
         for block, column in zip(BLOCKS, parameters.columns, strict=True)
     }
     weights, fresh = out / f"weights-{version}.npz", out / "fresh.npz"
-    arrays |= {"rarity": parameters.rarity, "weights": parameters.weights, "intercept": parameters.intercept}
+    arrays |= {name: getattr(parameters, name) for name in ARRAYS}
     np.savez_compressed(fresh, allow_pickle=False, **arrays)
     os.replace(fresh, weights)
     draft = out / "model.json.fresh"
@@ -78,9 +79,9 @@ def _parameters(said: Any, directory: Path) -> Parameters:
     content = BytesIO((directory / f"weights-{said['version']}.npz").read_bytes())
     with np.load(content, allow_pickle=False) as arrays:
         columns = tuple(_grams(arrays[f"grams_{block.name}"]) for block in BLOCKS)
-        rarity, weights, intercept = (arrays[name] for name in ("rarity", "weights", "intercept"))
-    numbers = {name: float(said[name]) for name in NUMBERS}
-    return Parameters(tuple(said["labels"]), columns, rarity, weights, intercept=intercept, **numbers)
+        kept: dict[str, Any] = {name: arrays[name] for name in ARRAYS}
+    kept |= {name: float(said[name]) for name in NUMBERS}
+    return Parameters(tuple(said["labels"]), columns, **kept)
 
 
 def _grams(array: np.ndarray[Any, Any]) -> tuple[str, ...]:
@@ -90,5 +91,5 @@ def _grams(array: np.ndarray[Any, Any]) -> tuple[str, ...]:
 
 def _fits(parameters: Parameters) -> bool:
     grams, labels = sum(map(len, parameters.columns)), len(parameters.labels)
-    shapes = parameters.rarity.shape, parameters.weights.shape, parameters.intercept.shape
-    return shapes == ((grams,), (grams, labels), (labels,))
+    shapes = tuple(getattr(parameters, name).shape for name in ARRAYS)
+    return shapes == ((grams,), (grams, labels), (labels,), (labels,))

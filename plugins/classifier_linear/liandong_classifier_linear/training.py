@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from liandong_classifier_linear.counting import Array, Counted, counted
-from liandong_classifier_linear.fitting import Fitted, fit, temperature, threshold
+from liandong_classifier_linear.fitting import Fitted, calibration, fit, threshold, thresholds
 from liandong_classifier_linear.folds import grouped_folds, near_duplicates
 from liandong_classifier_linear.model import SUREST, Parameters, softmax
 from liandong_classifier_linear.options import Options
@@ -23,7 +23,8 @@ Progress = Callable[[float], None]  # is told the share that is done, 0 to 1
 class Report:
     """What came of training. Shares are of training texts, each classified by a model that had not seen it.
 
-    `coverage`: the share at or above the threshold; `precision`: the share of those that was right.
+    `coverage`: the share at or above the threshold of its label; `precision`: the share of those that was right.
+    `thresholds`: one per label, in order of their names; `threshold`: that of all together.
     """
 
     version: str
@@ -33,6 +34,7 @@ class Report:
     threshold: float
     coverage: float
     precision: float
+    thresholds: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +80,21 @@ def learn(
 ) -> tuple[Parameters, Report]:
     """Parameters and report from counts; nothing is written."""
     held = held_out(counts, answers, len(names), groups, options, progress)
-    factor = temperature(held.scores, answers)
+    factors, shifts = calibration(held.scores, answers)
     usual = float(np.quantile(held.known, 0.05)), float(np.quantile(held.share, 0.05))
     trust = np.minimum(1.0, np.minimum(held.known / max(usual[0], 1.0), held.share / max(usual[1], 1e-9)))
-    likely = np.minimum(softmax(held.scores * factor * trust[:, None]), SUREST)
-    right, confidence = likely.argmax(axis=1) == answers, likely.max(axis=1)
-    limit = threshold(confidence, right, options.precision)
-    parameters = assembled(counts, fit(counts, answers, len(names), options), names, factor, limit, usual)
+    likely = np.minimum(softmax((held.scores * factors + shifts) * trust[:, None]), SUREST)
+    guesses, confidence = likely.argmax(axis=1), likely.max(axis=1)
+    right = guesses == answers
+    limits = thresholds(confidence, guesses, right, len(names), options)
+    overall = threshold(confidence, right, options.precision)
+    fitted = fit(counts, answers, len(names), options).scaled(factors, shifts)
+    parameters = assembled(counts, fitted, names, limits, overall, usual)
     progress(1.0)
-    sure = confidence >= limit
+    sure = confidence >= limits[guesses]
     precision = float(right[sure].mean()) if sure.any() else 1.0
-    figures = float(right.mean()), limit, float(sure.mean()), precision
-    return parameters, Report(parameters.digest(), len(names), len(answers), *figures)
+    figures = float(right.mean()), overall, float(sure.mean()), precision
+    return parameters, Report(parameters.digest(), len(names), len(answers), *figures, tuple(limits.tolist()))
 
 
 def held_out(
@@ -109,11 +114,11 @@ def held_out(
 
 
 def assembled(
-    counts: Counted, fitted: Fitted, names: tuple[str, ...], factor: float, limit: float, usual: tuple[float, float]
+    counts: Counted, fitted: Fitted, names: tuple[str, ...], limits: Array, overall: float, usual: tuple[float, float]
 ) -> Parameters:
     """Rounds the weights to 16 bits, scaled so that the largest is 1 (the smallest would else lose their digits)."""
     scale = float(np.abs(fitted.weights).max(initial=0.0)) or 1.0
     columns = tuple(tuple(block[at] for at in kept) for block, kept in zip(counts.columns, fitted.chosen, strict=True))
     weights = (fitted.weights / scale).astype(np.float16)
     rarity = np.concatenate(fitted.rarity).astype(np.float32)
-    return Parameters(names, columns, rarity, weights, scale, fitted.intercept, factor, limit, *usual)
+    return Parameters(names, columns, rarity, weights, scale, fitted.intercept, limits, overall, *usual)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,8 +19,9 @@ from liandong_classifier_linear.training import Progress, learn, numbered
 class Validation:
     """Shares of all texts, each classified by a model that had not seen it or its near-duplicates.
 
-    `accepted`: the share at or above the model's own threshold, which was set on training texts alone;
-    `accepted_right`: the share of those that was right. `coverage`: the largest share that could have been accepted
+    `accepted`: the share at or above the model's own threshold of its label, set on training texts alone;
+    `accepted_right`: the share of those that was right; `accepted_by_one`, `right_by_one`: the same by the model's one
+    threshold of all labels; `by_label`: accepted and right of the texts given each label. `coverage`: the largest share that could have been accepted
     with the asked share right, by one threshold chosen afterwards. `calibration_error`: mean gap between what the
     confidences said and how often they were right, over ten bins. `groups`: texts that are not near-duplicates.
     """
@@ -30,6 +31,9 @@ class Validation:
     coverage: float
     accepted: float
     accepted_right: float
+    accepted_by_one: float
+    right_by_one: float
+    by_label: Mapping[str, tuple[float, float]]
     calibration_error: float
     texts: int
     groups: int
@@ -49,7 +53,7 @@ def cross_validate(
     groups, counts = near_duplicates(texts), counted(texts)
     fold = grouped_folds(labels, groups, folds, options.seed)
     guesses, confidence = np.zeros(len(texts), dtype=np.int64), np.zeros(len(texts))
-    sure = np.zeros(len(texts), dtype=bool)
+    sure, by_one = np.zeros(len(texts), dtype=bool), np.zeros(len(texts), dtype=bool)
     for at in range(folds):
         inside = fold == at
         if inside.any() and not inside.all():
@@ -58,20 +62,39 @@ def cross_validate(
             )
             model = LinearClassifier(parameters)
             guesses[inside], confidence[inside] = _asked(model, [texts[one] for one in np.flatnonzero(inside).tolist()])
-            sure[inside] = confidence[inside] >= model.threshold
+            sure[inside] = confidence[inside] >= np.append(parameters.thresholds, 1.0)[guesses[inside]]
+            by_one[inside] = confidence[inside] >= model.threshold
         if progress:
             progress((at + 1) / folds)
-    right = guesses == answers
+    sizes = len(texts), len(set(groups.tolist()))
+    return judged(guesses == answers, guesses, answers, confidence, sure, by_one, names, sizes, options)
+
+
+def judged(
+    right: Array, guesses: Array, answers: Array, confidence: Array, sure: Array, by_one: Array, names: Sequence[str],
+    sizes: tuple[int, int], options: Options,
+) -> Validation:  # fmt: skip
+    """The figures from each text's guess, confidence and acceptance; `sizes`: texts and groups."""
     return Validation(
         macro_f1=macro_f1(guesses, answers, len(names)),
         accuracy=float(right.mean()),
         coverage=float((confidence >= threshold(confidence, right, options.precision)).mean()),
         accepted=float(sure.mean()),
-        accepted_right=float(right[sure].mean()) if sure.any() else 1.0,
+        accepted_right=share(right[sure]),
+        accepted_by_one=float(by_one.mean()),
+        right_by_one=share(right[by_one]),
+        by_label={
+            name: (share(sure[guesses == at]), share(right[sure & (guesses == at)])) for at, name in enumerate(names)
+        },
         calibration_error=calibration_error(confidence, right),
-        texts=len(texts),
-        groups=len(set(groups.tolist())),
+        texts=sizes[0],
+        groups=sizes[1],
     )
+
+
+def share(right: Array) -> float:
+    """Of none, all."""
+    return float(right.mean()) if len(right) else 1.0
 
 
 def macro_f1(guesses: Array, answers: Array, labels: int) -> float:
