@@ -38,12 +38,18 @@ def locked(number: str, name: Move, inputs: Mapping[str, Any]) -> tuple[Case | N
     return found.get(number), found.get(lead)
 
 
+def leading_case(case: Case) -> Case | None:
+    """The case that has the reports of a merged one now, the last of the chain; None for one that is not merged."""
+    lead = case.leading if case.leading_id is not None else None
+    while lead is not None and lead.leading is not None:
+        lead = lead.leading
+    return lead
+
+
 def lead_number(number: str) -> str:
-    """The number of the case that has the reports of a merged one now: the last of the chain."""
-    case = Case.objects.filter(number=number).only("number", "leading_id").first()
-    while case is not None and case.leading_id is not None:
-        case = Case.objects.only("number", "leading_id").get(pk=case.leading_id)
-    return case.number if case else ""
+    """The number of the case that leads a merged one; its own, where it is not merged."""
+    case = Case.objects.defer("search").filter(number=number).first()
+    return (leading_case(case) or case).number if case else ""
 
 
 def refuse_lead(case: Case, lead: Case | None, given: str, by: By) -> None:

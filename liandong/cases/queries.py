@@ -18,9 +18,9 @@ from liandong.access.queries import within_sight
 from liandong.access.roles import Sight
 from liandong.access.rules import Actor
 from liandong.cases.clocks import Mark
-from liandong.cases.models import WATCHED, Case, Report
+from liandong.cases.models import WATCHED, Case, Report, Twin
 from liandong.cases.rules import By, Standing, obstacle, wrong_person
-from liandong.cases.states import ENDS, MOVES, Move, State
+from liandong.cases.states import ENDS, MOVES, Move, State, TwinStanding
 from liandong.forces.queries import unit_name
 from liandong.journal.models import Entry
 from liandong.kernel import bigrams
@@ -39,6 +39,22 @@ def subject_of(case: Case) -> str:
 def not_found(number: str) -> Refused:
     """The same words for a case that does not exist and one that is not for this actor's eyes."""
     return Refused("没有找到案卷 {number}，或者它不在您的范围内。", code="not-found", number=number)
+
+
+def subjects_of(case: Case) -> list[str]:
+    """How the journal and files name a case and the twins whose reports it has."""
+    twins = case.reports.exclude(twin=None).values_list("twin", flat=True)
+    return [subject_of(case), *(f"case:{twin}" for twin in twins)]
+
+
+def likely_twins(case: Case, actor: Actor, most: int = 5) -> list[tuple[Twin, Case]]:
+    """The cases within sight that may be about the same matter and that nobody has judged yet, the most alike first."""
+    rows = Twin.objects.filter(Q(one=case) | Q(other=case), standing=TwinStanding.LIKELY).order_by("-score", "pk")
+    rows = rows.select_related("one", "other").defer("one__search", "other__search")
+    found = [(row, row.other if row.one_id == case.pk else row.one) for row in rows[: 4 * most]]
+    alive = State(case.state) not in ENDS
+    return [(row, other) for row, other in found if alive and in_sight(other, actor)
+            and (other.state not in ENDS or other.state == State.CLOSED)][:most]  # fmt: skip
 
 
 def in_sight(case: Case, actor: Actor) -> bool:
@@ -165,6 +181,7 @@ class Filters:
     channel: str = ""
     urgency: str = ""
     unit: str = ""
+    reporters: str = ""
     words: str = ""
     sort: str = ""
 
@@ -182,6 +199,8 @@ class Filters:
         for column in ("channel", "urgency", "unit"):
             if value := getattr(self, column):
                 found &= Q(**{column: value})
+        if self.reporters.isdecimal():
+            found &= Q(reporters__gte=int(self.reporters[:4]))
         return found & searched(self.words)
 
 

@@ -22,9 +22,9 @@ def file(photo: uuid.UUID) -> File | None:
     return File.objects.filter(pk=photo).first()
 
 
-def files_of(subject: str) -> QuerySet[File]:
-    """What belongs to a subject, in the order of upload."""
-    return File.objects.filter(subject=subject).order_by("uploaded_at", "id")
+def files_of(*subjects: str) -> QuerySet[File]:
+    """What belongs to some subjects, in the order of upload."""
+    return File.objects.filter(subject__in=subjects).order_by("uploaded_at", "id")
 
 
 def files_of_many(subjects: Iterable[str]) -> dict[str, list[File]]:

@@ -53,7 +53,7 @@ SIGNED_IN = {
     "accounts/2fa/recovery-codes/download/", "accounts/2fa/webauthn/", "accounts/2fa/webauthn/add/",
     "accounts/2fa/webauthn/reauthenticate/", "accounts/2fa/webauthn/keys/<int:pk>/remove/",
     "accounts/2fa/webauthn/keys/<int:pk>/edit/",
-    "desk/register", "desk/photos", "desk/post", "desk/ground.geojson",
+    "desk/register", "desk/register/twins", "desk/photos", "desk/post", "desk/ground.geojson",
     "desk/reference/kinds", "desk/reference/kinds/<str:code>", "desk/reference/rules", "desk/reference/rules/<str:code>",
     "desk/reference/limits", "desk/reference/ladders", "desk/reference/calendar", "desk/reference/units", "desk/reference/teams", "desk/reference/divisions",
     "desk/quarantine", "desk/quarantine/<int:pk>", "desk/quarantine/<int:pk>/drop", "desk/notices/read",
@@ -75,6 +75,7 @@ DETAILS = {
     "desk/cases/<str:number>/dispatch", "desk/cases/<str:number>/moves/<str:name>",
     "desk/cases/<str:number>/assists", "desk/cases/<str:number>/assists/<int:pk>/<str:name>",
     "desk/cases/<str:number>/photos/<uuid:photo>", "desk/cases/<str:number>/reports/<int:report>/reporter",
+    "desk/cases/<str:number>/twins/<str:other>/join", "desk/cases/<str:number>/twins/<str:other>/apart",
     "api/v1/cases/<number>", "api/v1/cases/<number>/moves",
 }  # fmt: skip
 

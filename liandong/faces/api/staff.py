@@ -76,6 +76,7 @@ class CasesAsked(Schema):
     channel: Words = Field("", max_length=12)
     urgency: Words = Field("", max_length=8)
     unit: Words = Field("", max_length=40)
+    reporters: Words = Field("", max_length=4, pattern=r"^\d*$", examples=["5"])
     words: Words = Field("", max_length=100)
     after: Words = Field("", max_length=60)
     size: int = Field(PAGE, ge=1, le=200)

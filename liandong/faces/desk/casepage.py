@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from liandong.access.actions import PURPOSES, look_at_reporter
 from liandong.cases.models import Case
-from liandong.cases.queries import case_seen_by, subject_of
+from liandong.cases.queries import case_seen_by, subject_of, subjects_of
 from liandong.cases.states import MOVES, Move
 from liandong.faces.desk.bars import bars
 from liandong.faces.desk.pages import DeskRequest, desk, key_of
@@ -89,7 +89,7 @@ def photo(request: DeskRequest, number: str, photo: uuid.UUID) -> HttpResponseBa
     """A photo of a case, or with ?small its thumbnail; faces and plates were blurred before it was kept."""
     case = case_seen_by(request.actor, number)
     found = file(photo)
-    if found is None or found.subject != subject_of(case):
+    if found is None or found.subject not in subjects_of(case):
         raise Http404
     path = path_of(found, thumbnail="small" in request.GET)
     if not path.exists():

@@ -62,7 +62,7 @@ def day(text: str, field: str) -> date:
 def inputs(move: Move, given: QueryDict, photos: list[uuid.UUID]) -> dict[str, Any]:
     """The inputs of a move from its form."""
     found: dict[str, Any] = {
-        name: given.get(name, "").strip() for name in ("reason", "note", "unit", "kind", "urgency")
+        name: given.get(name, "").strip() for name in ("reason", "note", "unit", "kind", "lead", "urgency")
     }
     if "hours" in MOVES[move].asks and given.get("hours"):
         found["hours"] = float(number(given.get("hours", ""), "hours"))

@@ -35,7 +35,7 @@ from liandong.kernel.refusals import Refused
 SIZE: Final = 30
 """Rows on a page: twice what a screen shows; the next ones come when they are asked for."""
 MOST_AT_ONCE: Final = 50
-NARROWING: Final = ("area", "kind", "channel", "urgency", "unit", "q")
+NARROWING: Final = ("area", "kind", "channel", "urgency", "reporters", "unit", "q")
 
 
 @require_safe

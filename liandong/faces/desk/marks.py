@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from django.conf import settings
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_noop
@@ -21,7 +22,8 @@ Choices = tuple[tuple[str, str], ...]
 
 
 def tags(case: Case, reports: int) -> SafeString:
-    """How urgent a case is, how often it went backwards, and how many reported it; nothing of what is usual."""
+    """How urgent a case is, how often it went backwards, and how many reported it; nothing of what is usual. A mass demand,
+    which has made the case more urgent, is told apart from two or three who saw the same."""
     found = []
     if case.urgency != "normal":
         found.append(
@@ -38,7 +40,8 @@ def tags(case: Case, reports: int) -> SafeString:
         found.append(format_html('<span class="tag">{}</span>', gettext("督办 %(n)s 次") % {"n": case.supervised}))
     if reports > 1:
         words = gettext("%(reports)s 人上报") % {"reports": reports}
-        found.append(format_html('<span class="tag">{}{}</span>', icon("i-users"), words))
+        many = "warn" if reports >= min(settings.LIANDONG_MANY_REPORTERS, default=reports + 1) else ""
+        found.append(format_html('<span class="tag {}">{}{}</span>', many, icon("i-users"), words))
     return mark_safe("".join(found))
 
 

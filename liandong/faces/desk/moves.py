@@ -35,7 +35,8 @@ DONE: Final = {
     Move.NOTE: gettext_noop("备注已写入"), Move.ANSWER: gettext_noop("已答复，上报人会收到"), Move.URGE: gettext_noop("已催办"),
     Move.PROMISE: gettext_noop("时限已重定，升级结束"), Move.TAKE_OVER: gettext_noop("已接管，由%(unit)s办理"),
     Move.REASSIGN: gettext_noop("已改派给%(unit)s"), Move.GRADE: gettext_noop("缓急已改，时限从头算过"),
-    Move.CLASSIFY: gettext_noop("类别已改，时限从头算过"),
+    Move.CLASSIFY: gettext_noop("类别已改，时限从头算过"), Move.MERGE: gettext_noop("已并案"),
+    Move.SPLIT: gettext_noop("已拆分，照原来的状态、单位和时限接着办"),
 }  # fmt: skip
 
 

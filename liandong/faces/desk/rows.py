@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_noop
 
 from liandong.access.rules import Actor
-from liandong.cases.models import Case, Report, Suggestion
+from liandong.cases.models import Case, Suggestion
 from liandong.cases.queries import Filters
 from liandong.cases.reference import district
 from liandong.cases.states import ENDS
@@ -86,15 +86,13 @@ def grouped(
 ) -> list[Group]:  # fmt: skip
     """The rows of a page by group. `last`: the group with which the page before ended; its heading is not repeated.
     `newest`: the newest come first, all in one group. `hints`: what to say of some cases instead of what comes next."""
-    reports, best, lines = reports_of(cases), suggestions_of(cases), Lines()
+    best, lines = suggestions_of(cases), Lines()
     groups: list[Group] = []
     for case in cases:
         name = "closed" if newest else group_of(case, now)
         if not groups or groups[-1].name != name:
             groups.append(Group(name, "" if name == last else gettext(GROUPS[name])))
-        row = lines.row(
-            case, name, reports.get(case.pk, 0), (hints or {}).get(case.pk) or hint(case, best.get(case.pk), now)
-        )
+        row = lines.row(case, name, (hints or {}).get(case.pk) or hint(case, best.get(case.pk), now))
         groups[-1].rows.append({**row, "here": case.pk == picked})
     return groups
 
@@ -108,10 +106,10 @@ class Lines:
         self.stopped = clock(None, "", "", gettext("缓办"))
         self.areas: dict[str, str] = {}
 
-    def row(self, case: Case, group: str, reports: int, hint: str) -> Row:
+    def row(self, case: Case, group: str, hint: str) -> Row:
         return {
             "number": case.number, "url": self.address + case.number, "icon": state_icon(case), "title": case.title,
-            "strong": case.urgency != "normal" or group == "late", "tags": tags(case, reports), "place": self.place(case.area[:12]),
+            "strong": case.urgency != "normal" or group == "late", "tags": tags(case, case.reporters), "place": self.place(case.area[:12]),
             "channel": self.channels.get(case.channel, case.channel), "hint": hint, "side": self.side(case),
         }  # fmt: skip
 
@@ -141,11 +139,6 @@ def number_groups(groups: Sequence[Group], numbers: Mapping[str, int]) -> None:
         if group.name in numbers:
             found = numbers[group.name]
             group.number = gettext("%(number)s 件") % {"number": found if found <= MOST else f"{MOST}+"}
-
-
-def reports_of(cases: Sequence[Case]) -> dict[int, int]:
-    found = Report.objects.filter(case__in=cases).values_list("case").annotate(number=Count("id")).order_by()
-    return dict(found)
 
 
 def suggestions_of(cases: Sequence[Case]) -> dict[int, Suggestion]:

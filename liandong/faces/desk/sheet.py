@@ -12,12 +12,13 @@ from liandong.access.models import Identity
 from liandong.access.queries import footprints_on
 from liandong.access.rules import Actor
 from liandong.cases.models import Case, Kind, Report, Request, RoutingRule
-from liandong.cases.queries import Option, options, subject_of
+from liandong.cases.queries import Option, options
 from liandong.cases.reference import kinds, office
 from liandong.cases.states import PENDING_ANSWERED, Move
 from liandong.deadlines.states import Measure
 from liandong.faces.desk.joint import Panel, panel
 from liandong.faces.desk.proposals import Proposal, may_triage, proposal
+from liandong.faces.desk.twins import Family, family
 from liandong.files.models import File
 from liandong.files.queries import files_of
 
@@ -26,7 +27,7 @@ KEYS: Final = {
     Move.PLACE: "g", Move.REFUSE: "r", Move.DELEGATE: "l", Move.ACCEPT: "a", Move.RETURN: "b", Move.HANDLE: "h",
     Move.ASK_EXTENSION: "e", Move.ASK_SUSPENSION: "s", Move.RESUME: "r", Move.VERIFY: "p", Move.REWORK: "w",
     Move.CLOSE: "f", Move.VOID: "o", Move.NOTE: "m", Move.ANSWER: "t", Move.URGE: "u", Move.PROMISE: "q",
-    Move.TAKE_OVER: "z", Move.REASSIGN: "i", Move.GRADE: "", Move.CLASSIFY: "",
+    Move.TAKE_OVER: "z", Move.REASSIGN: "i", Move.GRADE: "", Move.CLASSIFY: "", Move.MERGE: "", Move.SPLIT: "x",
 }  # fmt: skip
 WORDS: Final = {
     Move.PLACE: gettext_noop("定位"), Move.REFUSE: gettext_noop("不予立案"), Move.DELEGATE: gettext_noop("下派"),
@@ -36,10 +37,10 @@ WORDS: Final = {
     Move.CLOSE: gettext_noop("办结"), Move.VOID: gettext_noop("作废"), Move.NOTE: gettext_noop("写备注"),
     Move.ANSWER: gettext_noop("答复上报人"), Move.URGE: gettext_noop("催办"), Move.PROMISE: gettext_noop("重定时限"),
     Move.TAKE_OVER: gettext_noop("接管"), Move.REASSIGN: gettext_noop("改派"), Move.GRADE: gettext_noop("改缓急"),
-    Move.CLASSIFY: gettext_noop("改类别"),
+    Move.CLASSIFY: gettext_noop("改类别"), Move.MERGE: gettext_noop("并案"), Move.SPLIT: gettext_noop("拆分"),
 }  # fmt: skip
 LEADING: Final = (Move.TAKE_OVER, Move.PROMISE, Move.ACCEPT, Move.HANDLE, Move.VERIFY, Move.CLOSE, Move.RESUME)
-AT_ONCE: Final = (Move.ACCEPT, Move.CLOSE, Move.URGE)
+AT_ONCE: Final = (Move.ACCEPT, Move.CLOSE, Move.URGE, Move.SPLIT)
 """Moves that ask for nothing: the button itself makes them."""
 
 
@@ -81,21 +82,23 @@ class Sheet:
     can_answer: bool
     looks: int
     panel: Panel
+    family: Family
 
 
 def sheet(case: Case, actor: Actor, now: datetime, trying: str = "") -> Sheet:
     """Gathers a case for an actor; `trying` is a kind whose routing the dispatcher wants to see."""
-    reports = list(case.reports.select_related("identity").order_by("id"))
+    reports = list(case.reports.select_related("identity", "twin").defer("twin__search").order_by("id"))
+    twins = family(case, reports, actor)
     found = options(case, actor)
     request = case.requests.filter(granted=None).first() if case.pending else None
     triage = may_triage(case, actor)
     return Sheet(
         case=case, said=[said(each, at, actor) for at, each in enumerate(reports)],
-        photos=list(files_of(subject_of(case))), kind=kinds().get(case.kind or ""),
+        photos=list(files_of(*twins.subjects)), kind=kinds().get(case.kind or ""),
         rule=RoutingRule.objects.filter(code=case.rule).first() if case.rule else None,
         proposal=proposal(case, reports, now, trying) if triage else None, buttons=buttons(found, triage),
-        request=request, asked_until=extended(case, request), looks=footprints_on(subject_of(case)).count(),
-        panel=panel(case, actor),
+        request=request, asked_until=extended(case, request), looks=footprints_on(*twins.subjects).count(),
+        panel=panel(case, actor), family=twins,
         can_answer=any(option.move in PENDING_ANSWERED and not option.why_not for option in found),
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext, gettext_noop
@@ -42,7 +43,7 @@ TABS: Final = {
 """The first is what the role opens with."""
 
 MOST: Final = 999
-NAMES: Final = ("area", "kind", "channel", "urgency", "unit")
+NAMES: Final = ("area", "kind", "channel", "urgency", "reporters", "unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +129,15 @@ def choices(actor: Actor, filters: Filters) -> list[Choice]:
         Choice("kind", gettext("类别"), whole, filters.kind),
         Choice("channel", gettext("来源"), spoken(CHANNELS), filters.channel),
         Choice("urgency", gettext("缓急"), spoken(URGENCIES), filters.urgency),
+        Choice("reporters", gettext("上报人数"), many(), filters.reporters),
         *([Choice("unit", gettext("单位"), here, filters.unit)]
           if actor.role.sight is Sight.AREA else []),
     ]  # fmt: skip
+
+
+def many() -> list[tuple[str, str]]:
+    """Two reporters, and each number from which a matter counts as a mass demand."""
+    return [(str(n), gettext("%(n)s 人以上") % {"n": n}) for n in sorted({2, *settings.LIANDONG_MANY_REPORTERS})]
 
 
 def spoken(table: Mapping[str, str]) -> list[tuple[str, str]]:

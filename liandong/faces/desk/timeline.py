@@ -59,7 +59,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str, str]]] = {
     "case.taken_over": (gettext_noop("由%(unit)s接管"), "reason", "s-accepted warn"),
     "case.reassigned": (gettext_noop("改派给%(unit)s"), "reason", "s-assigned warn"),
     "case.recomputed": (gettext_noop("时限重算（%(why)s）：%(ends)s"), "", ""),
-    "case.twins_found": (gettext_noop("发现疑似同一件事：%(twins)s"), "", ""),
+    "case.twins_found": (gettext_noop("发现疑似同一件事的案卷 %(found)s 件"), "", ""),
     "case.merged": (gettext_noop("并入 %(lead)s"), "note", "s-merged hold"),
     "case.split": (gettext_noop("从 %(lead)s 拆分出来，照原来的时限办"), "note", "s-reopened warn"),
     "case.joined": (gettext_noop("%(twin)s 并进来，共 %(reporters)s 份上报"), "", "s-merged"),
@@ -135,7 +135,7 @@ def spoken(data: Mapping[str, Any]) -> dict[str, str]:
         "why": gettext(WHY.get(data.get("why", ""), "")) if data.get("why") else "",
         "ends": ends_said(data.get("ends", {})),
         **{name: str(data.get(name, "")) for name in ("lead", "twin", "reporters", "other")},
-        "twins": gettext("、").join(each["number"] for each in data.get("twins") or ()),
+        "found": str(len(data.get("twins") or ())),
         "field": gettext(FIELDS.get(data.get("field", ""), "")) if data.get("field") else "",
     }
 

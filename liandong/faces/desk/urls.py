@@ -22,6 +22,7 @@ from liandong.faces.desk import (
     saved,
     seat,
     teams,
+    twins,
 )
 
 app_name = "desk"
@@ -38,6 +39,9 @@ urlpatterns = [
     path("ground.geojson", register.ground, name="ground"),
     path("photos", moves.upload, name="upload"),
     path("post", seat.switch, name="switch"),
+    path("register/twins", twins.beside, name="beside"),
+    path("cases/<str:number>/twins/<str:other>/join", twins.join, name="join"),
+    path("cases/<str:number>/twins/<str:other>/apart", twins.apart, name="apart"),
     path("cases/<str:number>", casepage.case_page, name="case"),
     path("cases/<str:number>/preview", inbox.preview, name="preview"),
     path("cases/<str:number>/map.json", casepage.case_map, name="map"),
