@@ -17,6 +17,7 @@ from liandong.site.demo.articles import load_articles
 from liandong.site.demo.life import load_world, progress
 from liandong.site.demo.life_cast import staff_the_centre
 from liandong.site.demo.life_desks import arrange_desks
+from liandong.site.demo.life_twins import tell_together
 from liandong.site.demo.people import HEADS, PASSWORD, SIGN_INS
 
 BEAT: Final = 5.0
@@ -53,8 +54,10 @@ def load_base(_args: argparse.Namespace) -> None:
     staff_the_centre(now())
     arrange_desks(now())
     load_articles(now())
-    for _ in life_spans.first_slice(now(), load_world()):
+    world = load_world()
+    for _ in life_spans.first_slice(now(), world):
         pass
+    tell_together(now(), world)
 
 
 def load_model(_args: argparse.Namespace) -> None:

@@ -162,7 +162,9 @@ def take_up(world: World, now: datetime, gap: timedelta) -> int:
     instants = dict(Entry.objects.filter(kind="case.received", key__startswith=PREFIX).values_list("key", "at"))
     count = 0
     for case in (
-        Case.objects.filter(pk__in=list(reports)).exclude(state__in=["refused", "void", "closed"]).order_by("id")
+        Case.objects.filter(pk__in=list(reports))
+        .exclude(state__in=["refused", "void", "closed", "merged"])
+        .order_by("id")
     ):
         key = reports[case.pk]
         past: Past = past_of(case)
