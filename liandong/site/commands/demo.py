@@ -14,8 +14,9 @@ from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
 from liandong.site.demo import base, life_live, life_spans, training
 from liandong.site.demo.articles import load_articles
+from liandong.site.demo import base, life_exchange, life_live, life_spans, training
 from liandong.site.demo.life import load_world, progress
-from liandong.site.demo.life_cast import staff_the_centre
+from liandong.site.demo.life_cast import load_cast, staff_the_centre
 from liandong.site.demo.life_desks import arrange_desks
 from liandong.site.demo.life_twins import tell_together
 from liandong.site.demo.people import HEADS, PASSWORD, SIGN_INS
@@ -58,6 +59,7 @@ def load_base(_args: argparse.Namespace) -> None:
     for _ in life_spans.first_slice(now(), world):
         pass
     tell_together(now(), world)
+    life_exchange.first_exchange(load_cast(), now())
 
 
 def load_model(_args: argparse.Namespace) -> None:

@@ -27,6 +27,7 @@ from liandong.places.editions import division_rows, succession_rows
 from liandong.places.generate import MadeDistrict, made_district
 from liandong.places.parse import outlines
 from liandong.places.rows import GridRow, PlaceRow
+from liandong.site.demo.life_exchange import load_partners
 from liandong.site.demo.people import load_heads, load_people
 from liandong.supervision.actions import load_ladders
 from liandong.supervision.ladder import parsed as rung_of
@@ -165,4 +166,5 @@ STEPS: Final[dict[str, Step]] = {
     "rules": rules_step,
     "people": load_people,
     "heads": load_heads,
+    "partners": load_partners,
 }

@@ -24,6 +24,7 @@ from liandong.journal.models import Entry
 from liandong.kernel.clock import local_day
 from liandong.kernel.refusals import Refused
 from liandong.site.demo.life import World, begun, live_on, past_of, pictured, receiver, take
+from liandong.site.demo.life_exchange import Centres, centres
 from liandong.site.demo.life_plan import PREFIX, Told, told
 from liandong.site.demo.life_steps import Past, next_step
 
@@ -50,6 +51,7 @@ class Present:
     cases: dict[int, tuple[str, datetime]]
     dice: Random
     next_report_at: datetime
+    centres: Centres
     number: int = 0
     looked: int = 0
 
@@ -62,6 +64,7 @@ class Present:
             self.work(state, enough, now)
         self.triage(now)
         self.rate(now)
+        self.centres.tick(now)
         self.looked += 1
         if self.looked % LOOK == 1:
             self.look_after(now)
@@ -143,7 +146,7 @@ def present(world: World, now: datetime) -> Present:
     today = f"{PREFIX}{local_day(now)}:+"
     last = max((int(key.rpartition("+")[2]) for key in found.values() if key.startswith(today)), default=0)
     cases = {case: (key, instants[key]) for case, key in found.items()}
-    return Present(world, cases, Random(now.timestamp()), now, last)
+    return Present(world, cases, Random(now.timestamp()), now, centres(world.cast, now), last)
 
 
 def last_seen() -> datetime | None:
