@@ -18,11 +18,12 @@ JSON: Final = "application/json"
 
 @dataclass(frozen=True, slots=True)
 class HttpPartner:
-    """Posts to `address`. Its own clock is needed: the signature says when the request was made."""
+    """Posts to `address`, and looks at the signature of the receipt, which is for `own`. Its own clock is needed: the signature says when the request was made."""
 
     partner: str
     address: str
     secret: bytes
+    own: str = wire.US
 
     def send(self, message: Message, within: float) -> Receipt:
         body = wire.encoded(message)
@@ -32,7 +33,7 @@ class HttpPartner:
             with urllib.request.urlopen(request, timeout=within) as answer:
                 told = answer.read(wire.MOST_BYTES)
                 given = {name: answer.headers.get(name, "") for name in (wire.TIMESTAMP, wire.SIGNATURE)}
-            wire.refuse_unsigned(self.secret, given, wire.US, told, datetime.now(UTC))
+            wire.refuse_unsigned(self.secret, given, self.own, told, datetime.now(UTC))
             receipt = wire.receipt_of(told)
         except urllib.error.HTTPError as said_no:
             raise NotDelivered("error", f"HTTP {said_no.code}") from said_no

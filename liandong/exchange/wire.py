@@ -47,9 +47,13 @@ def refuse_unsigned(secret: bytes, given: Mapping[str, str], receiver: str, body
     if not stamp.isdecimal() or not hmac.compare_digest(
         told.encode("utf-8", "replace"), signature(secret, stamp, receiver, body).encode()
     ):
-        raise Refused("签名不对：请用登记时得到的密钥，对“时间.接收方.正文”签名。", code="bad-signature")
+        raise unsigned()
     if len(stamp) > 12 or abs(now.timestamp() - int(stamp)) > SKEW.total_seconds():
         raise Refused("消息的时间和我们的时钟差了五分钟以上，没有接收。请校准时钟再发。", code="clock-skew")
+
+
+def unsigned() -> Refused:
+    return Refused("签名不对：请用登记时得到的密钥，对“时间.接收方.正文”签名。", code="bad-signature")
 
 
 def encoded(message: Message) -> bytes:

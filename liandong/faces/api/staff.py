@@ -22,6 +22,7 @@ from liandong.cases.ports import PORTS
 from liandong.cases.queries import PAGE, TABS, Filters, case_seen_by, inbox, options, subject_of
 from liandong.cases.reference import kinds
 from liandong.cases.states import Move
+from liandong.exchange.actions import hand_over_now
 from liandong.faces.api.document import problems
 from liandong.faces.api.door import header
 from liandong.faces.api.problems import problem
@@ -137,7 +138,10 @@ def make_move(request: HttpRequest, number: Path[Words], given: MoveIn) -> dict[
     if given.move not in list(Move):
         raise problem(422, gettext_noop("{name} 不是可选的值。"), "bad-choice", "move")
     key = f"{actor.label}:{one_key(given.key, header(request.META, 'HTTP_IDEMPOTENCY_KEY'))}"
-    moved = move(number, Move(given.move), inputs_of(given.inputs), by=actor, now=now(), key=key)
+    inputs = inputs_of(given.inputs)
+    if given.move == Move.HAND_OVER:
+        hand_over_now(number, inputs, by=actor, now=now(), key=key)  # an emergency is sent before this answers
+    moved = move(number, Move(given.move), inputs, by=actor, now=now(), key=key)
     return {"number": moved.case.number, "state": moved.case.state, "repeated": moved.repeated}
 
 

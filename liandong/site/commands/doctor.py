@@ -15,6 +15,7 @@ from liandong.cases.ports import PORTS
 from liandong.cases.queries import subject_of
 from liandong.cases.reference import kinds
 from liandong.deadlines.queries import last_special_day, limits
+from liandong.exchange.queries import stuck_counts
 from liandong.forces.queries import units
 from liandong.journal.jobs import backlog
 from liandong.journal.models import Entry
@@ -94,6 +95,12 @@ def told_twice(_most: int) -> Iterator[str]:
         yield f"{doubled} keys stand twice in the journal"
 
 
+def stuck_messages(_most: int) -> Iterator[str]:
+    found = stuck_counts(now())
+    if found.all:
+        yield f"{found.out} messages to other centres and {found.into} from them wait for a person; see the desk's page of stuck messages"
+
+
 CHECKS: Final[dict[str, Callable[[int], Iterator[str]]]] = {
     "the tables are up to date": migrations,
     "the reference data is there": reference,
@@ -102,4 +109,5 @@ CHECKS: Final[dict[str, Callable[[int], Iterator[str]]]] = {
     "every case has a report": orphans,
     "no key was used twice": told_twice,
     "the jobs keep up": jobs,
+    "no message to another centre is stuck": stuck_messages,
 }

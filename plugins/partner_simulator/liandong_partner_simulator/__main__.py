@@ -29,7 +29,7 @@ def main() -> None:
     centre = Simulator(asked.partner, asked.file or Path(f"{asked.partner}.db"), Options())
     server = Server(centre, secret, asked.port)
     Thread(target=server.serve_forever, daemon=True).start()
-    way = HttpPartner(US, asked.to, secret)
+    way = HttpPartner(US, asked.to, secret, own=asked.partner)
     while True:
         for letter in centre.due(datetime.now(UTC)):
             try:

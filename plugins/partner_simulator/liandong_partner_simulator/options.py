@@ -9,7 +9,8 @@ from typing import Any, Final
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Shares from 0 to 1 of messages, each way. `refuses`: of cases, refused with a reason. `pace`: how many times faster
+    """Shares from 0 to 1 of messages, each way. `refuses`: of cases, refused with a reason. `deaf`: of cases, those that are not heard
+    before the twelfth try. `pace`: how many times faster
     than usual the centre works."""
 
     seed: int = 1
@@ -17,6 +18,7 @@ class Options:
     doubles: float = 0.0
     delays: float = 0.0
     refuses: float = 0.1
+    deaf: float = 0.0
     pace: float = 1.0
     away: bool = False
 

@@ -16,6 +16,7 @@ from liandong.exchange.ports import Message, NotDelivered, Receipt
 from liandong_partner_simulator.options import OTHERWISE, PROFILES, Options
 from liandong_partner_simulator.store import Store, packed, times
 
+HEARD_AT: Final = 12
 AGAIN: Final = 20.0
 """Seconds after which a message without a receipt is sent again."""
 LATE: Final = (5.0, 120.0)
@@ -45,8 +46,11 @@ class Simulator:
         if self.options.away:
             raise NotDelivered("unreachable", "simulated")
         with self.store.open() as link:
-            dice = self.dice("in", message.id, times(link, message.id))
-            if dice.random() < self.options.loses:
+            tries = times(link, message.id)
+            dice = self.dice("in", message.id, tries)
+            if tries < HEARD_AT and message.kind == "case" and self.deaf(message.number):
+                fate = "message"
+            elif dice.random() < self.options.loses:
                 fate = dice.choice(("message", "receipt", "late"))
             else:
                 fate = "late" if dice.random() < self.options.delays else ""
@@ -60,6 +64,10 @@ class Simulator:
         if fate:
             raise NotDelivered("no-answer", f"simulated: {fate}")
         return receipt
+
+    def deaf(self, number: str) -> bool:
+        """Whether the case of this number is not heard for a long time."""
+        return self.dice("deaf", number).random() < self.options.deaf
 
     def taken(self, link: sqlite3.Connection, message: Message) -> Receipt:
         """Takes a message once; the same id again gives the same receipt."""
