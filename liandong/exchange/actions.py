@@ -243,16 +243,17 @@ def note(
     record(f"case:{hand_over.case_id}", fact, actor=actor, now=now, key=key)
 
 
-def hand_over_now(number: str, given: Mapping[str, Any], *, by: By, now: datetime, key: str) -> Outgoing:
+def hand_over_now(number: str, given: Mapping[str, Any], *, by: By, now: datetime, key: str,
+                  at_once: bool = True) -> Outgoing:  # fmt: skip
     """Hands a case over and, where it is an emergency, sends it before it returns: two transactions, so that the hand-over
-    stands even when nobody answers. The same key again gives the message as it stands.
+    stands even when nobody answers (not `at_once`: the caller sends it after its own transaction). The same key again gives the message as it stands.
 
     Raises:
         Refused: the move or what goes with it is not allowed.
     """
     moved = move(number, Move.HAND_OVER, given, by=by, now=now, key=key)
     message = Outgoing.objects.select_related("hand_over__partner").get(entry=moved.entry.pk, kind=Kind.CASE)
-    if message.urgent and message.state == Sending.WAITING and message.tries == 0:
+    if at_once and message.urgent and message.state == Sending.WAITING and message.tries == 0:
         deliver(message.pk, now=now)
         message.refresh_from_db()
     return message

@@ -39,7 +39,7 @@ def hour(world: World, clock: Clock, reported: Callable[..., Case], dice: Random
             world[code].hand_in(
                 {"text": f"路灯不亮 {minute}", "matter": matter, "lon": 104.1142, "lat": 30.6935}, clock.at
             )
-        exchanged(world, clock, 60, step=10)
+        exchanged(world, clock, 60, step=15)
         work(clock.at)
 
 

@@ -46,6 +46,9 @@ BY_TOKEN = {
 }  # fmt: skip
 """For whoever holds the tracking token of a report."""
 
+BY_SIGNATURE = {"exchange/v1/<str:partner>/messages"}
+"""For a partner that signs with its key; what it is told of a case is its receipt and the state of what it brought or has."""
+
 SIGNED_IN = {
     "accounts/logout/", "accounts/reauthenticate/", "accounts/password/change/", "accounts/2fa/",
     "accounts/2fa/authenticate/", "accounts/2fa/reauthenticate/", "accounts/2fa/totp/activate/",
@@ -56,6 +59,7 @@ SIGNED_IN = {
     "desk/register", "desk/register/twins", "desk/photos", "desk/post", "desk/ground.geojson",
     "desk/reference/kinds", "desk/reference/kinds/<str:code>", "desk/reference/rules", "desk/reference/rules/<str:code>",
     "desk/reference/limits", "desk/reference/ladders", "desk/reference/calendar", "desk/reference/units", "desk/reference/teams", "desk/reference/divisions",
+    "desk/exchange/out/<uuid:pk>/<str:name>", "desk/exchange/in/<uuid:pk>/<str:name>",
     "desk/quarantine", "desk/quarantine/<int:pk>", "desk/quarantine/<int:pk>/drop", "desk/notices/read",
     "desk/knowledge", "desk/knowledge/new", "desk/knowledge/questions", "desk/knowledge/<int:pk>", "desk/knowledge/<int:pk>/edit",
     "desk/knowledge/<int:pk>/<str:what>",
@@ -65,6 +69,7 @@ SIGNED_IN = {
 """For the staff, without a word of any case (the journal shows codes and lengths, see its own tests)."""
 
 LISTS = {
+    "desk/exchange",
     "desk/", "desk/dispatch", "desk/export", "desk/figures", "desk/figures/cases", "desk/figures/export", "desk/notices",
     "desk/rungs",
     "api/v1/cases",
@@ -72,6 +77,7 @@ LISTS = {
 
 DETAILS = {
     "desk/cases/<str:number>", "desk/cases/<str:number>/preview", "desk/cases/<str:number>/map.json",
+    "desk/cases/<str:number>/emergency", "desk/cases/<str:number>/partner-note",
     "desk/cases/<str:number>/dispatch", "desk/cases/<str:number>/moves/<str:name>",
     "desk/cases/<str:number>/assists", "desk/cases/<str:number>/assists/<int:pk>/<str:name>",
     "desk/cases/<str:number>/photos/<uuid:photo>", "desk/cases/<str:number>/reports/<int:report>/reporter",
@@ -107,7 +113,7 @@ def routes(resolver: object = None, before: str = "") -> Iterator[str]:
 def filled(route: str, case: Case) -> str:
     """An address of a route, about this case."""
     values = {
-        "<str:number>": case.number, "<number>": case.number, "<str:name>": "accept", "<uuid:photo>": str(uuid.uuid4()),
+        "<str:number>": case.number, "<number>": case.number, "<str:name>": "accept", "<uuid:photo>": str(uuid.uuid4()), "<uuid:pk>": str(uuid.uuid4()), "<str:partner>": "police",
         "<int:report>": str(case.reports.get().pk), "<str:code>": "E0102", "<int:pk>": "1", "<str:mark>": "x",
         "<str:token>": token(0), "<token>": token(0), "<str:format>": "json", "<str:what>": "used",
     }  # fmt: skip
@@ -150,7 +156,7 @@ STRANGERS = [
 
 
 def test_every_address_is_classified_once() -> None:
-    known = [*PUBLIC, *BY_TOKEN, *SIGNED_IN, *LISTS, *DETAILS]
+    known = [*PUBLIC, *BY_TOKEN, *BY_SIGNATURE, *SIGNED_IN, *LISTS, *DETAILS]
     assert len(known) == len(set(known))
     assert sorted(set(routes()) - set(known)) == [], "say above what a new address gives away, and to whom"
     assert sorted(set(known) - set(routes())) == [], "these are gone"
@@ -206,7 +212,7 @@ def test_a_unit_sees_a_case_while_it_is_involved_and_nobody_else_does(case: Case
 
 
 def test_without_signing_in_nothing_of_a_case_is_there(case: Case, client: Client) -> None:
-    for route in sorted(LISTS | DETAILS | SIGNED_IN | BY_TOKEN | PUBLIC):
+    for route in sorted(LISTS | DETAILS | SIGNED_IN | BY_TOKEN | BY_SIGNATURE | PUBLIC):
         for answer in (client.get(filled(route, case)), client.post(filled(route, case))):
             assert answer.status_code < 500, route
             assert MARK not in said(answer), route
@@ -235,5 +241,5 @@ def test_every_form_is_refused_without_its_csrf_token(case: Case) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(Account.objects.get(username="0217"), backend=BACKEND)
     for route in sorted(set(routes())):
-        if not route.startswith(("api/", "open311/")):
+        if not route.startswith(("api/", "open311/", "exchange/")):
             assert client.post(filled(route, case)).status_code == 403, route

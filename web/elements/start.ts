@@ -1,5 +1,6 @@
 import { defineCamera } from "./camera";
 import { startClocks } from "./clocks";
+import { defineDanger } from "./danger";
 import { startDrafts } from "./drafts";
 import { startForms } from "./forms";
 import { defineLocate } from "./locate";
@@ -21,4 +22,5 @@ export function startPage(): void {
   definePhotos();
   defineCamera();
   defineLocate();
+  defineDanger();
 }

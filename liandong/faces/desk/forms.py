@@ -6,7 +6,7 @@ import hashlib
 import uuid
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
@@ -59,11 +59,12 @@ def day(text: str, field: str) -> date:
         raise Refused("“{text}”不是日期，要写成 2026-06-12 这样。", code="bad-date", field=field, text=text) from None
 
 
+TEXTS: Final = ("reason", "note", "unit", "kind", "lead", "urgency", "partner", "matter", "asked", "identity")
+
+
 def inputs(move: Move, given: QueryDict, photos: list[uuid.UUID]) -> dict[str, Any]:
     """The inputs of a move from its form."""
-    found: dict[str, Any] = {
-        name: given.get(name, "").strip() for name in ("reason", "note", "unit", "kind", "lead", "urgency")
-    }
+    found: dict[str, Any] = {name: given.get(name, "").strip() for name in TEXTS}
     if "hours" in MOVES[move].asks and given.get("hours"):
         found["hours"] = float(number(given.get("hours", ""), "hours"))
     if photos:

@@ -15,8 +15,10 @@ from liandong.cases.actions import Moved, move
 from liandong.cases.models import Case
 from liandong.cases.queries import case_seen_by, seen_by
 from liandong.cases.states import Move
+from liandong.exchange.actions import hand_over_now
 from liandong.faces.desk import forms
 from liandong.faces.desk.casepage import Tried, show, units_for
+from liandong.faces.desk.handover import tell
 from liandong.faces.desk.pages import STATUS, DeskRequest, back, desk, key_of
 from liandong.faces.desk.triage import dispatch, place_wanted
 from liandong.faces.shared.names import unit_said
@@ -36,7 +38,8 @@ DONE: Final = {
     Move.PROMISE: gettext_noop("时限已重定，升级结束"), Move.TAKE_OVER: gettext_noop("已接管，由%(unit)s办理"),
     Move.REASSIGN: gettext_noop("已改派给%(unit)s"), Move.GRADE: gettext_noop("缓急已改，时限从头算过"),
     Move.CLASSIFY: gettext_noop("类别已改，时限从头算过"), Move.MERGE: gettext_noop("已并案"),
-    Move.SPLIT: gettext_noop("已拆分，照原来的状态、单位和时限接着办"),
+    Move.SPLIT: gettext_noop("已拆分，照原来的状态、单位和时限接着办"), Move.TAKE_BACK: gettext_noop("已收回，等受理派遣"),
+    Move.TAKE_RESULT: gettext_noop("结果已登记，等核查"), Move.HAND_OVER: gettext_noop("已移交"),
 }  # fmt: skip
 
 
@@ -65,10 +68,14 @@ def make_move(request: DeskRequest, number: str, name: str) -> HttpResponseBase:
         return render(request, "desk/move.html", {"case": case, "tried": Tried(name), "units": units_for(name, case),
                                                   "key": key_of(request)[5:], "back": request.GET.get("back", "")})  # fmt: skip
     try:
-        moved = made(request, case, chosen)
+        if chosen is Move.HAND_OVER:
+            given = forms.inputs(chosen, request.POST, [])
+            tell(request, hand_over_now(number, given, by=request.actor, now=now(), key=key_of(request)))
+        else:
+            moved = made(request, case, chosen)
+            messages.success(request, gettext(DONE[chosen]) % {"unit": unit_said(moved.case.unit)})
     except Refused as refused:
         return show(request, case, Tried(name, request.POST, refused), STATUS.get(refused.code, 409))
-    messages.success(request, gettext(DONE[chosen]) % {"unit": unit_said(moved.case.unit)})
     seen = seen_by(request.actor).filter(pk=case.pk).exists()
     return back(request, "desk:case", number) if seen else back(request, "desk:inbox")
 

@@ -37,6 +37,7 @@ TABLE: Final = (
     ("case.supervise", "desk:rungs", gettext_noop("升级未读"), "i-alert"),
     ("case.note", "desk:knowledge", gettext_noop("知识库"), "i-book"),
     ("import.run", "desk:knowledge", gettext_noop("知识库"), "i-book"),
+    ("exchange.work", "desk:stuck", gettext_noop("卡住的消息"), "i-send"),
     ("quarantine.work", "desk:quarantine", gettext_noop("待补的上报"), "i-filter"),
     ("reference.edit", "desk:kinds", gettext_noop("类别"), "i-rows"),
     ("reference.edit", "desk:rules", gettext_noop("派遣规则"), "i-route"),

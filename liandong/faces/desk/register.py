@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import Final, cast
 
@@ -17,7 +18,10 @@ from liandong.access.vault import Person
 from liandong.cases.actions import Received, receive
 from liandong.cases.intake import Draft
 from liandong.cases.queries import seen_by
+from liandong.exchange.actions import hand_over_now
+from liandong.exchange.queries import danger_words
 from liandong.faces.desk import forms
+from liandong.faces.desk.handover import emergency_inputs, tell
 from liandong.faces.desk.pages import DeskRequest, desk, key_of
 from liandong.faces.desk.proposals import kind_groups
 from liandong.faces.shared.words import CHANNELS, URGENCIES
@@ -35,7 +39,8 @@ COMPACT: Final = {"separators": (",", ":"), "ensure_ascii": False}
 def register(request: DeskRequest) -> HttpResponseBase:
     """The form, and after it the case that the report became."""
     shown = {"channels": [(each, CHANNELS[each]) for each in BY_HAND], "urgencies": URGENCIES, "groups": kind_groups(),
-             "key": request.POST.get("key") or uuid.uuid4(), "given": request.POST}  # fmt: skip
+             "key": request.POST.get("key") or uuid.uuid4(), "given": request.POST,
+             "can_pass": request.actor.may("case.hand_over"), "danger": json.dumps(danger_words(), ensure_ascii=False)}  # fmt: skip
     if request.method == "GET":
         return render(request, "desk/register.html", shown)
     try:
@@ -44,6 +49,8 @@ def register(request: DeskRequest) -> HttpResponseBase:
         answer = refused
     if isinstance(answer, Refused):
         return render(request, "desk/register.html", {**shown, "refused": answer}, status=409)
+    if "emergency" in request.POST:
+        pass_on(request, answer)
     return received(request, answer)
 
 
@@ -80,6 +87,18 @@ def draft(request: DeskRequest) -> Draft:
         urgency=urgency if urgency in URGENCIES else None,
         photos=tuple(forms.photos(given, uploaded, request.actor)),
     )  # fmt: skip
+
+
+def pass_on(request: DeskRequest, answer: Received) -> None:
+    """The caller asks that the emergency be passed on: it goes out before the next page is shown."""
+    try:
+        given = emergency_inputs("险情", identity=False)
+        tell(
+            request,
+            hand_over_now(answer.number, given, by=request.actor, now=now(), key=f"{key_of(request)}:emergency"),
+        )
+    except Refused as refused:
+        messages.error(request, refused.sentence)
 
 
 def received(request: DeskRequest, answer: Received) -> HttpResponseBase:

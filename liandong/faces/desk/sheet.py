@@ -16,6 +16,7 @@ from liandong.cases.queries import Option, options
 from liandong.cases.reference import kinds, office
 from liandong.cases.states import PENDING_ANSWERED, Move
 from liandong.deadlines.states import Measure
+from liandong.faces.desk.handover import Danger, Handed, danger_in, handed
 from liandong.faces.desk.joint import Panel, panel
 from liandong.faces.desk.proposals import Proposal, may_triage, proposal
 from liandong.faces.desk.twins import Family, family
@@ -28,6 +29,7 @@ KEYS: Final = {
     Move.ASK_EXTENSION: "e", Move.ASK_SUSPENSION: "s", Move.RESUME: "r", Move.VERIFY: "p", Move.REWORK: "w",
     Move.CLOSE: "f", Move.VOID: "o", Move.NOTE: "m", Move.ANSWER: "t", Move.URGE: "u", Move.PROMISE: "q",
     Move.TAKE_OVER: "z", Move.REASSIGN: "i", Move.GRADE: "", Move.CLASSIFY: "", Move.MERGE: "", Move.SPLIT: "x",
+    Move.HAND_OVER: "t", Move.TAKE_BACK: "b", Move.TAKE_RESULT: "h",
 }  # fmt: skip
 WORDS: Final = {
     Move.PLACE: gettext_noop("定位"), Move.REFUSE: gettext_noop("不予立案"), Move.DELEGATE: gettext_noop("下派"),
@@ -38,6 +40,7 @@ WORDS: Final = {
     Move.ANSWER: gettext_noop("答复上报人"), Move.URGE: gettext_noop("催办"), Move.PROMISE: gettext_noop("重定时限"),
     Move.TAKE_OVER: gettext_noop("接管"), Move.REASSIGN: gettext_noop("改派"), Move.GRADE: gettext_noop("改缓急"),
     Move.CLASSIFY: gettext_noop("改类别"), Move.MERGE: gettext_noop("并案"), Move.SPLIT: gettext_noop("拆分"),
+    Move.HAND_OVER: gettext_noop("移交"), Move.TAKE_BACK: gettext_noop("收回"), Move.TAKE_RESULT: gettext_noop("登记办理结果"),
 }  # fmt: skip
 LEADING: Final = (Move.TAKE_OVER, Move.PROMISE, Move.ACCEPT, Move.HANDLE, Move.VERIFY, Move.CLOSE, Move.RESUME)
 AT_ONCE: Final = (Move.ACCEPT, Move.CLOSE, Move.URGE, Move.SPLIT)
@@ -83,6 +86,9 @@ class Sheet:
     looks: int
     panel: Panel
     family: Family
+    handed: Handed | None
+    danger: Danger | None
+    can_pass: bool
 
 
 def sheet(case: Case, actor: Actor, now: datetime, trying: str = "") -> Sheet:
@@ -98,9 +104,16 @@ def sheet(case: Case, actor: Actor, now: datetime, trying: str = "") -> Sheet:
         rule=RoutingRule.objects.filter(code=case.rule).first() if case.rule else None,
         proposal=proposal(case, reports, now, trying) if triage else None, buttons=buttons(found, triage),
         request=request, asked_until=extended(case, request), looks=footprints_on(*twins.subjects).count(),
-        panel=panel(case, actor), family=twins,
+        panel=panel(case, actor), family=twins, handed=handed(case),
+        can_pass=can_pass(reports, actor), danger=danger_in(case, [each.text for each in reports], actor),
         can_answer=any(option.move in PENDING_ANSWERED and not option.why_not for option in found),
     )  # fmt: skip
+
+
+def can_pass(reports: list[Report], actor: Actor) -> bool:
+    """Whether a reporter's name and number could go along with a hand-over."""
+    known = next((each.identity for each in reports if each.identity is not None), None)
+    return known is not None and not known.confidential and actor.may("identity.reveal")
 
 
 def said(report: Report, at: int, actor: Actor) -> Said:

@@ -17,7 +17,7 @@ NAMES: Final = (
     gettext_noop("核查结案"), gettext_noop("评价"),
 )  # fmt: skip
 REACHED: Final = {
-    "received": 1, "triaged": 2, "assigned": 3, "accepted": 3, "suspended": 3, "handled": 5, "verified": 6, "closed": 7,
+    "received": 1, "triaged": 2, "assigned": 3, "accepted": 3, "suspended": 3, "handed_over": 3, "handled": 5, "verified": 6, "closed": 7,
 }  # fmt: skip
 """How many steps are done in each state; the next one is under way. What ended early stopped where it was."""
 

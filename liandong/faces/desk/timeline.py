@@ -11,9 +11,10 @@ from django.utils.translation import gettext, gettext_noop
 
 from liandong.access.models import Client, Post
 from liandong.deadlines.words import exact_words
+from liandong.faces.desk.handover import KINDS
 from liandong.faces.desk.rungs import seat_said
 from liandong.faces.shared.areas import area_path
-from liandong.faces.shared.names import kind_said, unit_said
+from liandong.faces.shared.names import kind_said, partner_said, unit_said
 from liandong.faces.shared.words import CHANNELS, FIELDS, LADDERS, STARS, URGENCIES
 from liandong.journal.models import Entry
 
@@ -65,6 +66,21 @@ SENTENCES: Final[Mapping[str, tuple[str, str, str]]] = {
     "case.joined": (gettext_noop("%(twin)s 并进来，共 %(reporters)s 份上报"), "", "s-merged"),
     "case.parted": (gettext_noop("%(twin)s 拆分出去，还有 %(reporters)s 份上报"), "", ""),
     "case.kept_apart": (gettext_noop("确认和 %(other)s 不是同一件事"), "", ""),
+    "case.handed_over": (gettext_noop("移交给%(partner)s"), "reason", "s-handed_over"),
+    "case.taken_back": (gettext_noop("从%(partner)s收回"), "reason", "s-returned warn"),
+    "case.result_taken": (gettext_noop("登记办理结果，待核查"), "note", "s-handled"),
+    "case.result_trusted": (gettext_noop("办完了"), "note", "s-verified done"),
+    "exchange.sent": (gettext_noop("发给%(partner)s：%(message)s，有回执%(ms)s"), "", ""),
+    "exchange.unanswered": (gettext_noop("%(partner)s没有应答%(ms)s，接着试"), "", "s-returned warn"),
+    "exchange.accepted": (gettext_noop("接收了，编号 %(number)s"), "", ""),
+    "exchange.stood": (gettext_noop("办理状态"), "their_state", ""),
+    "exchange.asked": (gettext_noop("要补充情况"), "note", "s-returned warn"),
+    "exchange.noted": (gettext_noop("留言"), "note", ""),
+    "exchange.said": (gettext_noop("给%(partner)s留言"), "note", ""),
+    "exchange.brought": (gettext_noop("转来，编号 %(number)s"), "", ""),
+    "exchange.withdrawn": (gettext_noop("撤回了转来的事"), "reason", "s-returned warn"),
+    "exchange.by_phone": (gettext_noop("电话告知%(partner)s"), "note", ""),
+    "exchange.dropped": (gettext_noop("不再发给%(partner)s：%(message)s"), "reason", ""),
     "identity.seen": (gettext_noop("查看了上报人的%(field)s，本人看得到"), "", ""),
 }
 """Kind of entry: the sentence after the actor, the field whose words are quoted, the state's shape (else a dot)."""
@@ -136,6 +152,10 @@ def spoken(data: Mapping[str, Any]) -> dict[str, str]:
         "ends": ends_said(data.get("ends", {})),
         **{name: str(data.get(name, "")) for name in ("lead", "twin", "reporters", "other")},
         "found": str(len(data.get("twins") or ())),
+        "partner": partner_said(data.get("partner")),
+        "number": str(data.get("number", "")),
+        "message": gettext(KINDS.get(data.get("said", ""), "")) if data.get("said") else "",
+        "ms": took_said(data.get("ms")),
         "field": gettext(FIELDS.get(data.get("field", ""), "")) if data.get("field") else "",
     }
 
@@ -147,14 +167,20 @@ def ends_said(ends: Mapping[str, Sequence[str | None]]) -> str:
     return "；".join(said)
 
 
+def took_said(ms: int | None) -> str:
+    return gettext("，用时 %(seconds)s 秒") % {"seconds": f"{ms / 1000:.2f}"} if ms is not None else ""
+
+
 def end_said(instant: str | None) -> str:
     return exact_words(datetime.fromisoformat(instant)) if instant else "—"
 
 
-def actor_names(actors: Iterable[str]) -> dict[str, str]:
+def actor_names(given: Iterable[str]) -> dict[str, str]:
     """Actors of the journal as people call them: a post by its name, a program by its own."""
-    found = {"system": gettext(SYSTEM), "reporter": gettext(REPORTER)}
-    split = {actor: actor.partition(":") for actor in set(actors)}
+    actors = set(given)
+    partners = {actor: partner_said(actor.partition(":")[2]) for actor in actors if actor.startswith("partner:")}
+    found = {**partners, "system": gettext(SYSTEM), "reporter": gettext(REPORTER)}
+    split = {actor: actor.partition(":") for actor in actors}
     posts = {int(number): actor for actor, (sort, _, number) in split.items() if sort == "post" and number.isdecimal()}
     clients = {
         int(number): actor for actor, (sort, _, number) in split.items() if sort == "client" and number.isdecimal()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_noop
 from liandong.cases.models import Case
 from liandong.cases.states import OPEN, State
 from liandong.deadlines.words import due_words, exact_words, past_words
-from liandong.faces.shared.names import chinese, unit_said
+from liandong.faces.shared.names import chinese, partner_said, unit_said
 from liandong.faces.shared.words import STARS
 from liandong.journal.models import Entry
 
@@ -38,6 +38,7 @@ HEADS: Final = {
     State.HANDLED: (gettext_noop("%(unit)s处置完了"), gettext_noop("正由另一个单位的人核查")),
     State.VERIFIED: (gettext_noop("核查通过，请您评价"), gettext_noop("没解决，点一下就重开")),
     State.CLOSED: (gettext_noop("已经办结"), gettext_noop("又出现了，可以重开")),
+    State.HANDED_OVER: (gettext_noop("已转给%(partner)s"), gettext_noop("由他们接着办，有结果写在这里")),
     State.SUSPENDED: (gettext_noop("暂时缓办"), gettext_noop("条件具备就接着办，时限先停着")),
     State.REFUSED: (gettext_noop("这件没有立案"), gettext_noop("原因写在下面；有新情况可以再报")),
     State.VOID: (gettext_noop("这件已经作废"), gettext_noop("原因写在下面；有新情况可以再报")),
@@ -56,7 +57,10 @@ def standing(case: Case, now: datetime) -> Standing:
     """How a case stands at the instant `now`."""
     state = State(case.state)
     head, detail = HEADS[state]
-    words = {"unit": unit_said(case.unit or case.handled_unit) or gettext("办理单位")}
+    words = {
+        "unit": unit_said(case.unit or case.handled_unit) or gettext("办理单位"),
+        "partner": partner_said(case.partner),
+    }
     due, left, tone = deadline(case, state, now)
     return Standing(f"s-{state}", LOOKS.get(state, ""), gettext(head) % words, gettext(detail) % words, due, left, tone)
 
@@ -112,13 +116,17 @@ STEPS: Final = {
     "case.reopened": gettext_noop("上报人说没解决，已经重开"),
     "case.rated": gettext_noop("上报人评价：%(stars)s"),
     "case.closed": gettext_noop("已办结"),
+    "case.handed_over": gettext_noop("已转给%(partner)s"),
+    "case.taken_back": gettext_noop("对方没有接，由大联动中心接着办"),
+    "case.result_taken": gettext_noop("%(partner)s办完了"),
+    "case.result_trusted": gettext_noop("%(partner)s办完了"),
     "case.voided": gettext_noop("已作废"),
     "case.merged": gettext_noop("和编号 %(number)s 是同一件事，并在一起办"),
     "case.split": gettext_noop("改为单独办理"),
 }
 """The facts that a resident is shown. Notes between units, requests and looks at identities are not among them."""
 TOLD: Final = {"case.handled": "note", "case.refused": "reason", "case.suspended": "reason", "case.reopened": "reason",
-               "case.voided": "reason", "case.answered": "note"}  # fmt: skip
+               "case.voided": "reason", "case.answered": "note", "case.result_taken": "note", "case.result_trusted": "note"}  # fmt: skip
 """What of a fact's text is written for the resident."""
 AT_ONCE: Final = {"case.placed"}
 """Facts that are told only when a person made them later, not when intake did."""
@@ -133,10 +141,12 @@ class Told:
     photos: int
     number: str = ""
     unit: str = ""
+    partner: str = ""
     steps: list[Step] = field(default_factory=list)
 
     def add(self, entry: Entry) -> None:
         self.unit = unit_said(entry.data.get("unit")) or self.unit
+        self.partner = partner_said(entry.data.get("partner")) or self.partner
         if entry.kind not in STEPS or (entry.kind in AT_ONCE and entry.actor in ("system", "reporter")):
             return
         stars = gettext(STARS.get(entry.data.get("stars", 0), ""))
@@ -144,6 +154,7 @@ class Told:
             "unit": self.unit or gettext("办理单位"),
             "stars": stars,
             "number": self.number,
+            "partner": self.partner,
         }
         self.steps.append(Step(BACKWARD.get(entry.kind, "s-closed"), words, self.detail(entry), entry.at))
 
@@ -180,6 +191,7 @@ COMING: Final = {
     State.ASSIGNED: (HANDLING, VERIFYING, RATING),
     State.ACCEPTED: (VERIFYING, RATING),
     State.SUSPENDED: (HANDLING, VERIFYING, RATING),
+    State.HANDED_OVER: (RATING,),
     State.HANDLED: (VERIFYING, RATING),
     State.VERIFIED: (RATING,),
 }

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from liandong.cases.models import Kind
 from liandong.cases.reference import kind_name, kinds
+from liandong.exchange.queries import partners
 from liandong.forces.models import Unit
 from liandong.forces.queries import unit_name, units
 
@@ -20,6 +21,14 @@ def unit_said(code: str | None) -> str:
     """What people call a unit; its Chinese name where there is no English one."""
     found = units().get(code or "")
     return found.name_en if found and found.name_en and not chinese() else unit_name(code)
+
+
+def partner_said(code: str | None) -> str:
+    """What people call another centre."""
+    found = partners().get(code or "")
+    if found is None:
+        return code or ""
+    return found.name if chinese() or not found.name_en else found.name_en
 
 
 def unit_choices(found: Iterable[Unit]) -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 
 from liandong.cases.models import Case
-from liandong.faces.desk import marks, nav
+from liandong.faces.desk import handover, marks, nav
 from liandong.faces.desk.rungs import acting_said
 from liandong.places.ground import middle
 
@@ -38,6 +38,9 @@ register.simple_tag(marks.option_groups, name="option_groups")
 def key_field() -> str:
     """The hidden idempotency key of a form: sent twice, it writes once."""
     return format_html('<input type="hidden" name="key" value="{}">', uuid.uuid4())
+
+
+register.simple_tag(handover.choices, name="hand_over_choices")
 
 
 @register.simple_tag
