@@ -222,11 +222,16 @@ def answered_request(case: Case, name: Move, outcome: Outcome, by: By, now: date
     request = Request.objects.filter(case=case, granted=None).first()
     if request is None or (name not in PENDING_ANSWERED and "pending" not in outcome.changes):
         return request
-    request.granted = name in (Move.GRANT_EXTENSION, Move.GRANT_SUSPENSION)
+    request.granted = name in (Move.GRANT_EXTENSION, Move.GRANT_SUSPENSION) or moved_on(name, outcome, request)
     request.answer = outcome.fact.data.get("reason", "")
     request.answered_by, request.answered_at = by.label, now
     request.save()
     return request
+
+
+def moved_on(name: Move, outcome: Outcome, request: Request) -> bool:
+    """Whether a ruling gave the case to another unit than the one that said it is not theirs."""
+    return name is Move.RULE and outcome.changes["unit"] != request.unit
 
 
 def keep_photos(case: Case, name: Move, inputs: Mapping[str, Any], now: datetime) -> None:

@@ -21,7 +21,7 @@ from liandong.deadlines.states import Measure, Stage, Urgency
 ORDER: Final = "order"
 """The word for the clock of a supervision order, which has no limit in the table: whoever gives it says until when."""
 
-ANEW: Final = frozenset({Move.ASSIGN, Move.DELEGATE, Move.REASSIGN, Move.TAKE_OVER})
+ANEW: Final = frozenset({Move.ASSIGN, Move.DELEGATE, Move.REPORT_UP, Move.RULE, Move.REASSIGN, Move.TAKE_OVER})
 """Moves that give the case to somebody else: the stage's clock begins anew, even where the stage is the same."""
 
 

@@ -58,8 +58,8 @@ class RoutingRule(models.Model):
 class Case(models.Model):
     """A handled matter, as it stands now. How it came to stand so is in the journal under "case:<id>".
 
-    `unit` holds it. `involved` are the units that see it beside that one because they take part; `awaited` those whose
-    assist must be verified before the case can be.
+    `unit` holds it, and cannot give it back where it is `kept_by` that unit. `involved` are the units that see it beside
+    that one because they take part; `awaited` those whose assist must be verified before the case can be.
 
     Where clocks begin: `stage_at` the stage's, `begun_at` the whole case's and the first answer's. `rung`: how far it has
     climbed the ladder of the clock `rung_of`, and whose post must act since (`acting_unit`, `acting_role`).
@@ -99,6 +99,8 @@ class Case(models.Model):
     reporters = models.SmallIntegerField(default=1, db_default=1)
     likely = models.SmallIntegerField(default=0, db_default=0)
     leading = models.ForeignKey("self", models.PROTECT, null=True, related_name="twins", db_index=False)
+    kept_by = models.CharField(max_length=40, null=True)
+    disputed = models.SmallIntegerField(default=0, db_default=0)
     received_at = models.DateTimeField()
     filed_at = models.DateTimeField(null=True)
     assigned_at = models.DateTimeField(null=True)

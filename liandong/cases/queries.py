@@ -21,7 +21,7 @@ from liandong.cases.clocks import Mark
 from liandong.cases.models import WATCHED, Case, Report, Twin
 from liandong.cases.rules import By, Standing, obstacle, wrong_person
 from liandong.cases.states import ENDS, MOVES, Move, State, TwinStanding
-from liandong.forces.queries import unit_name
+from liandong.forces.queries import unit_name, units_above
 from liandong.journal.models import Entry
 from liandong.kernel import bigrams
 from liandong.kernel.refusals import Refused
@@ -83,7 +83,8 @@ def standing(case: Case, own: Report | None = None) -> Standing:
     missing = tuple(unit_name(unit) for unit in case.awaited or ())
     return Standing(State(case.state), case.area, case.kind, bool(case.grid), case.unit, case.pending, case.handled_unit,
                     case.handled_account, own is not None and own.stars is not None, missing, case.urgency,
-                    (case.acting_unit, case.acting_role))  # fmt: skip
+                    (case.acting_unit, case.acting_role), above=tuple(units_above(case.unit or "")),
+                    kept=case.unit is not None and case.kept_by == case.unit)  # fmt: skip
 
 
 MARKS: Final = ("case.suspended", "case.resumed", "case.extension_asked", "case.extension_granted", "case.promised")
@@ -119,8 +120,10 @@ class Option:
     why_not: str | None = None
 
 
-SHOWN: Final = frozenset({"not-ready", "assists-open"})
-"""Why a move that is somebody's business cannot be made yet: said beside its button."""
+SHOWN: Final = {
+    Move.FILE: "not-ready", Move.VERIFY: "assists-open", Move.CLOSE: "assists-open", Move.RETURN: "kept",
+}  # fmt: skip
+"""Why a move that is somebody's business cannot be made: said beside its button."""
 
 
 def options(case: Case, by: By, own: Report | None = None) -> list[Option]:
@@ -136,7 +139,7 @@ def options(case: Case, by: By, own: Report | None = None) -> list[Option]:
         if (
             refusal is None
             or (never is not None and never.code == "own-work")
-            or (never is None and refusal.code in SHOWN)
+            or (never is None and refusal.code == SHOWN.get(move))
         ):
             found.append(Option(move, rule.asks, refusal.sentence if refusal else None))
     return found
@@ -152,6 +155,7 @@ TABS: Final[Mapping[str, Q]] = {
     "suspended": Q(state=State.SUSPENDED),
     "handed_over": Q(state=State.HANDED_OVER),
     "pending": Q(pending__isnull=False) & ~Q(state__in=sorted(ENDS)),
+    "disputed": Q(pending="dispute") & ~Q(state__in=sorted(ENDS)),
     "joint": Q(involved__isnull=False) & ~Q(state__in=sorted(ENDS)),
     "acting": Q(acting_role__isnull=False),
     "watched": WATCHED,

@@ -63,6 +63,10 @@ class Standing:
     urgency: str = "normal"
     acting: tuple[str | None, str | None] = (None, None)  # unit and role of the post that must act
     before: State | None = None
+    above: tuple[str, ...] = ()
+    """The units above the holder, the nearest first."""
+    kept: bool = False
+    """The holder must keep it: a ruling or the rule of last resort gave it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ class Outcome:
 
 
 SYSTEM_MOVES: Final = {
-    Move.PLACE, Move.CLASSIFY, Move.FILE, Move.ASSIGN, Move.CLOSE, Move.TAKE_BACK, Move.MERGE, Move.GRADE,
+    Move.PLACE, Move.CLASSIFY, Move.FILE, Move.ASSIGN, Move.CLOSE, Move.TAKE_BACK, Move.MERGE, Move.GRADE, Move.RULE,
 }  # fmt: skip
 PARTNER_MOVES: Final = {Move.TAKE_BACK, Move.TAKE_RESULT, Move.TRUST_RESULT}
 
@@ -88,6 +92,7 @@ WORDS: Final = {
 COUNTERS: Final = {
     Move.RETURN: "returned", Move.REOPEN: "reopened", Move.REWORK: "reworked", Move.GRANT_EXTENSION: "extended",
     Move.GRANT_SUSPENSION: "paused", Move.PROMISE: "promised", Move.URGE: "urged",
+    Move.DISPUTE: "disputed",
 }  # fmt: skip
 
 PAST: Final = {
@@ -102,8 +107,14 @@ PAST: Final = {
     Move.GRADE: "graded", Move.ANSWER: "answered",
     Move.URGE: "urged", Move.PROMISE: "promised", Move.TAKE_OVER: "taken_over", Move.REASSIGN: "reassigned",
     Move.MERGE: "merged", Move.SPLIT: "split",
+    Move.REPORT_UP: "reported_up", Move.DISPUTE: "disputed", Move.RULE: "ruled",
 }  # fmt: skip
 """The fact that each move records, without its prefix "case."."""
+
+
+LEAVING: Final = frozenset({Move.DELEGATE, Move.RETURN, Move.REPORT_UP, Move.DISPUTE, Move.RULE})
+"""Moves by which a unit gives a case away or may lose it: the fact says from whom."""
+GIVING_BACK: Final = frozenset({Move.RETURN, Move.REPORT_UP, Move.DISPUTE})
 
 
 def decide(move: Move, case: Standing, inputs: Mapping[str, Any], by: By) -> Outcome:
@@ -124,7 +135,8 @@ def decide(move: Move, case: Standing, inputs: Mapping[str, Any], by: By) -> Out
             raise Refused("还差{what}，填上再提交；其他内容都在。", code="input-missing", field=name, what=WORDS[name])
     refuse_bad_inputs(move, case, given)
     state = (case.before if rule.back else rule.target) or case.state
-    fact = Fact(f"case.{PAST[move]}", {**given, "move": move.value})
+    left = {"from": case.unit} if move in LEAVING and case.unit else {}
+    fact = Fact(f"case.{PAST[move]}", {**given, **left, "move": move.value})
     return Outcome(state, fact, consequences(move, case, given, by), COUNTERS.get(move))
 
 
@@ -142,6 +154,12 @@ def obstacle(move: Move, case: Standing, by: By) -> Refused | None:
         return Refused("已经有一份申请在等审批，批复以后再提。", code="request-pending")
     if move in PENDING_ANSWERED and case.pending != PENDING_ANSWERED[move]:
         return Refused("没有等待审批的这类申请。", code="no-request")
+    if move in GIVING_BACK and case.kept:
+        return Refused(
+            "这件已经裁定或按规则由您单位负责到底，不能再退回、上报或提异议；可以下派、请协办、申请延期。", code="kept"
+        )
+    if move in (Move.RETURN, Move.REPORT_UP, Move.DELEGATE) and case.pending == "dispute":
+        return Refused("正在等权属裁定。裁定以前由您单位先办，不能退回、上报或下派。", code="disputed")
     if move in (Move.VERIFY, Move.CLOSE) and case.missing:
         return Refused("还有协办没有办完并核查：{units}。先核查它们的协办，或者请主办单位撤回。", code="assists-open",
                        units="、".join(case.missing))  # fmt: skip
@@ -198,6 +216,8 @@ def refuse_bad_inputs(move: Move, case: Standing, given: Mapping[str, Any]) -> N
         raise Refused("这件现在就是这一档，没有变化。", code="no-change", field="urgency")
     if move is Move.DELEGATE and not inside(str(given["unit"]), case.unit):
         raise Refused("下派只能派给本单位辖区内的下级单位。", code="not-below", field="unit")
+    if move is Move.REPORT_UP and given["unit"] not in case.above:
+        raise Refused("上报只能报给本单位的上级单位。", code="not-above", field="unit")
 
 
 def inside(unit: str, above: str | None) -> bool:
@@ -213,8 +233,11 @@ KEPT: Final = {Move.CLASSIFY: "kind", Move.GRADE: "urgency", Move.RATE: "stars"}
 def consequences(move: Move, case: Standing, given: Mapping[str, Any], by: By) -> dict[str, Any]:
     """New values of the case's columns, beyond its state and clocks."""
     match move:
-        case Move.ASSIGN | Move.DELEGATE | Move.REASSIGN:
+        case Move.DELEGATE:
             return {"unit": given["unit"], "rule": given.get("rule"), "pending": None}
+        case Move.ASSIGN | Move.REPORT_UP | Move.RULE | Move.REASSIGN:
+            return {"unit": given["unit"], "rule": given.get("rule"), "pending": None,
+                    "kept_by": given["unit"] if given.get("keeps") else None}  # fmt: skip
         case Move.TAKE_OVER:
             return {"unit": by.unit if isinstance(by, Actor) else None, "rule": None, "pending": None}
         case Move.PLACE:
@@ -228,7 +251,7 @@ def consequences(move: Move, case: Standing, given: Mapping[str, Any], by: By) -
         case Move.HANDLE:
             account = by.account if isinstance(by, Actor) else None
             return {"handled_unit": case.unit, "handled_account": account, "pending": None}
-        case Move.ASK_EXTENSION | Move.ASK_SUSPENSION:
+        case Move.ASK_EXTENSION | Move.ASK_SUSPENSION | Move.DISPUTE:
             return {"pending": PENDING_ASKED[move]}
         case _ if move in KEPT:
             return {KEPT[move]: given[KEPT[move]]}
@@ -255,4 +278,5 @@ MOVE_WORDS: Final = {
     Move.GRADE: "改缓急", Move.ANSWER: "答复上报人",
     Move.URGE: "催办", Move.PROMISE: "重定时限", Move.TAKE_OVER: "接管", Move.REASSIGN: "改派",
     Move.MERGE: "并案", Move.SPLIT: "拆分",
+    Move.REPORT_UP: "上报", Move.DISPUTE: "提权属异议", Move.RULE: "裁定归属",
 }  # fmt: skip

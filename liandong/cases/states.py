@@ -38,6 +38,9 @@ class Move(StrEnum):
     REFUSE = "refuse"
     ASSIGN = "assign"
     DELEGATE = "delegate"
+    REPORT_UP = "report_up"
+    DISPUTE = "dispute"
+    RULE = "rule"
     ACCEPT = "accept"
     RETURN = "return"
     HANDLE = "handle"
@@ -116,6 +119,9 @@ MOVES: Final = {
     Move.REFUSE: rule("received triaged", State.REFUSED, "case.triage", Who.ANYBODY, "reason"),
     Move.ASSIGN: rule("triaged", State.ASSIGNED, "case.assign", Who.ANYBODY, "unit"),
     Move.DELEGATE: rule("assigned accepted", State.ASSIGNED, "case.handle", Who.HOLDER, "unit"),
+    Move.REPORT_UP: rule("assigned accepted", State.ASSIGNED, "case.handle", Who.HOLDER, "unit reason"),
+    Move.DISPUTE: rule("assigned accepted", None, "case.handle", Who.HOLDER, "reason"),
+    Move.RULE: rule("assigned accepted", State.ASSIGNED, "case.assign", Who.ANYBODY, "unit reason"),
     Move.ACCEPT: rule("assigned", State.ACCEPTED, "case.handle", Who.HOLDER),
     Move.RETURN: rule("assigned accepted", State.TRIAGED, "case.handle", Who.HOLDER, "reason"),
     Move.HANDLE: rule("accepted", State.HANDLED, "case.handle", Who.HOLDER, "note"),
@@ -149,10 +155,12 @@ MOVES: Final = {
     Move.SPLIT: rule("merged", None, "case.triage", Who.ANYBODY, back=True),
 }
 
-PENDING_ASKED: Final = {Move.ASK_EXTENSION: "extension", Move.ASK_SUSPENSION: "suspension"}
+PENDING_ASKED: Final = {
+    Move.ASK_EXTENSION: "extension", Move.ASK_SUSPENSION: "suspension", Move.DISPUTE: "dispute",
+}  # fmt: skip
 PENDING_ANSWERED: Final = {
     Move.GRANT_EXTENSION: "extension", Move.DENY_EXTENSION: "extension",
-    Move.GRANT_SUSPENSION: "suspension", Move.DENY_SUSPENSION: "suspension",
+    Move.GRANT_SUSPENSION: "suspension", Move.DENY_SUSPENSION: "suspension", Move.RULE: "dispute",
 }  # fmt: skip
 
 STAGES: Final = {

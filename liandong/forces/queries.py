@@ -47,6 +47,16 @@ def units_below(code: str) -> list[Unit]:
     return [unit for unit in units().values() if unit.active and unit.area != over and unit.area.startswith(over)]
 
 
+def units_above(code: str) -> list[str]:
+    """The codes of the units above a unit, the nearest first."""
+    found: list[str] = []
+    here = units().get(code)
+    while here and here.parent and here.parent not in found:
+        found.append(here.parent)
+        here = units().get(here.parent)
+    return found
+
+
 def members_in(area: str) -> QuerySet[Member]:
     """Members of the teams inside an area, by team and force level."""
     return (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Max, QuerySet
 
 from liandong.journal.facts import GENESIS, Fact, link
@@ -20,8 +22,13 @@ def entry_with_key(key: str) -> Entry | None:
 
 def broken_link(subject: str) -> int | None:
     """The seq of the first entry of a subject that is missing or does not follow from the one before, or None."""
+    return broken_in(timeline(subject).iterator())
+
+
+def broken_in(entries: Iterable[Entry]) -> int | None:
+    """The same of a subject's entries that are read already, the oldest first."""
     before = GENESIS
-    for expected, entry in enumerate(timeline(subject).iterator(), start=1):
+    for expected, entry in enumerate(entries, start=1):
         before = link(before, entry.seq, Fact(entry.kind, entry.data), entry.at, entry.actor)
         if entry.seq != expected or bytes(entry.hash) != before:
             return expected

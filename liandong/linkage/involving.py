@@ -14,9 +14,9 @@ from liandong.journal.actions import record
 from liandong.journal.facts import Fact
 from liandong.journal.queries import entry_with_key
 from liandong.kernel.refusals import Refused
-from liandong.linkage.models import Assist
+from liandong.linkage.models import Assist, Copy, Dispute
 from liandong.linkage.rules import Joint, Standing
-from liandong.linkage.states import SEEING, UNDONE, AssistState
+from liandong.linkage.states import SEEING, UNDECIDED, UNDONE, AssistState
 
 SYSTEM: Final = "system"
 
@@ -60,12 +60,24 @@ def done_before(case: Case, key: str | None, kind: str) -> bool:
 def tell(case: Case, *facts: Fact, actor: str, now: datetime, key: str | None = None) -> None:
     """Records what happened, and writes onto the case's row who takes part now."""
     record(subject_of(case), *facts, actor=actor, now=now, key=key)
+    refresh(case)
+
+
+def refresh(case: Case) -> None:
+    """Writes onto the case's row, which must be locked, who takes part now."""
     rows = list(Assist.objects.filter(case=case).order_by("id").values_list("unit", "state", "required"))
     involve(
         case,
-        involved=unique([unit for unit, state, _ in rows if state in SEEING]),
+        involved=unique([*(unit for unit, state, _ in rows if state in SEEING), *others(case)]),
         awaited=unique([unit for unit, state, required in rows if required and state in UNDONE]),
     )
+
+
+def others(case: Case) -> list[str]:
+    """Who sees a case without assisting: who was passed over, and who is named in an open dispute."""
+    copied = Copy.objects.filter(case=case).order_by("id").values_list("unit", flat=True)
+    named = Dispute.objects.filter(case=case, state__in=sorted(UNDECIDED), named__isnull=False)
+    return [*copied, *(unit for unit in named.values_list("named", flat=True) if unit)]
 
 
 def unique(units: list[str]) -> list[str]:

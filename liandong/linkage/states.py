@@ -75,5 +75,21 @@ UNDONE: Final = LIVE | {AssistState.DECLINED}
 """A required assist that holds up the verification. A refusal to help does not do away with the need for it."""
 STAGES: Final = {AssistState.INVITED: "accept", AssistState.ACCEPTED: "handle", AssistState.ANSWERED: "verify"}
 """Which limit an assist's own clock runs by, the same rows as for the case."""
+
+
+class DisputeState(StrEnum):
+    """Where a claim that a case is not ours stands: two in which it is open, and the ways in which it ends."""
+
+    CLAIMED = "claimed"
+    CONTESTED = "contested"
+    CONCEDED = "conceded"
+    SILENT = "silent"
+    RULED = "ruled"
+    LAPSED = "lapsed"
+    DROPPED = "dropped"
+
+
+UNDECIDED: Final = frozenset({DisputeState.CLAIMED, DisputeState.CONTESTED})
+
 JOINABLE: Final = frozenset({State.ASSIGNED, State.ACCEPTED, State.HANDLED, State.SUSPENDED})
 """States of a case in which units are invited: some unit leads."""

@@ -8,7 +8,7 @@ from typing import Final
 from liandong.cases.reactions import find_twins, press
 from liandong.exchange.reactions import TOLD, tell_partner
 from liandong.journal.reactions import Reaction
-from liandong.linkage.reactions import release_assists
+from liandong.linkage.reactions import copy_to_skipped, drop_dispute, find_owner, release_assists
 from liandong.notices.actions import tell_joined, tell_named, tell_reporters, tell_seat, tell_split, tell_unit
 
 PEOPLE: Final[Mapping[str, Sequence[Reaction]]] = {
@@ -17,10 +17,13 @@ PEOPLE: Final[Mapping[str, Sequence[Reaction]]] = {
     "case.classified": (find_twins,),
     "case.joined": (press, tell_joined),
     "case.split": (tell_split,),
-    "case.assigned": (tell_unit, tell_reporters),
-    "case.delegated": (tell_unit,),
-    "case.returned": (tell_unit,),
-    "case.handled": (tell_unit,),
+    "case.assigned": (tell_unit, tell_reporters, copy_to_skipped),
+    "case.delegated": (tell_unit, copy_to_skipped),
+    "case.reported_up": (tell_unit, copy_to_skipped),
+    "case.disputed": (tell_named, find_owner),
+    "case.ruled": (tell_named,),
+    "case.returned": (tell_unit, find_owner),
+    "case.handled": (tell_unit, drop_dispute),
     "case.sent_back": (tell_unit,),
     "case.verified": (release_assists, tell_reporters),
     "case.reopened": (tell_unit,),
@@ -28,7 +31,9 @@ PEOPLE: Final[Mapping[str, Sequence[Reaction]]] = {
     "exchange.asked": (tell_unit,),
     "exchange.withdrawn": (tell_unit,),
     "case.refused": (release_assists, tell_reporters),
-    "case.voided": (release_assists, tell_reporters),
+    "case.voided": (release_assists, drop_dispute, tell_reporters),
+    "case.handed_over": (release_assists, drop_dispute),
+    "case.merged": (release_assists, drop_dispute),
     "case.extension_asked": (tell_unit,),
     "case.extension_granted": (tell_unit,),
     "case.extension_denied": (tell_unit,),
@@ -43,12 +48,15 @@ PEOPLE: Final[Mapping[str, Sequence[Reaction]]] = {
     "assist.verified": (tell_named,),
     "assist.sent_back": (tell_named,),
     "assist.withdrawn": (tell_named,),
+    "copy.sent": (tell_named,),
+    "dispute.conceded": (tell_named,),
+    "dispute.contested": (tell_named,),
     "case.warned": (tell_seat,),
     "case.escalated": (tell_seat,),
     "case.answered": (tell_reporters,),
     "case.urged": (tell_unit,),
-    "case.taken_over": (tell_unit,),
-    "case.reassigned": (tell_unit,),
+    "case.taken_over": (tell_unit, drop_dispute),
+    "case.reassigned": (tell_unit, drop_dispute, copy_to_skipped),
 }
 """Units and reporters are told."""
 

@@ -128,7 +128,8 @@ def test_a_move_without_what_it_asks_is_refused_with_the_name_of_what_is_missing
         if name not in rule.asks:
             continue
         state = min(rule.sources)
-        case = Standing(state, "510108012", "E0102", True, STREET, None, None, None, acting=(CENTRE, "supervisor"))
+        case = Standing(state, "510108012", "E0102", True, STREET, None, None, None, acting=(CENTRE, "supervisor"),
+                        above=("510108012002-station",))  # fmt: skip
         by = next(one for one in PEOPLE if not refused(move, case, one)) if move not in PENDING else None
         if by is None:
             continue
@@ -137,7 +138,7 @@ def test_a_move_without_what_it_asks_is_refused_with_the_name_of_what_is_missing
         assert (refusal.value.code, refusal.value.field) == ("input-missing", name)
 
 
-PENDING = {Move.GRANT_EXTENSION, Move.DENY_EXTENSION, Move.GRANT_SUSPENSION, Move.DENY_SUSPENSION}
+PENDING = {Move.RULE, Move.GRANT_EXTENSION, Move.DENY_EXTENSION, Move.GRANT_SUSPENSION, Move.DENY_SUSPENSION}
 
 
 def refused(move: Move, case: Standing, by: By) -> bool:

@@ -61,7 +61,7 @@ SIGNED_IN = {
     "desk/reference/limits", "desk/reference/ladders", "desk/reference/calendar", "desk/reference/units", "desk/reference/teams", "desk/reference/divisions",
     "desk/exchange/out/<uuid:pk>/<str:name>", "desk/exchange/in/<uuid:pk>/<str:name>",
     "desk/quarantine", "desk/quarantine/<int:pk>", "desk/quarantine/<int:pk>/drop", "desk/notices/read",
-    "desk/knowledge", "desk/knowledge/new", "desk/knowledge/questions", "desk/knowledge/<int:pk>", "desk/knowledge/<int:pk>/edit",
+    "desk/reference/ownership", "desk/reference/precedents/<int:pk>/withdraw", "desk/knowledge", "desk/knowledge/new", "desk/knowledge/questions", "desk/knowledge/<int:pk>", "desk/knowledge/<int:pk>/edit",
     "desk/knowledge/<int:pk>/<str:what>",
     "desk/accounts", "desk/accounts/<int:pk>", "desk/accounts/<int:pk>/close", "desk/posts/<int:pk>/end", "desk/journal",
     "desk/views", "desk/views/keep", "desk/views/<int:pk>/drop", "desk/views/<int:pk>/open",
@@ -79,6 +79,8 @@ DETAILS = {
     "desk/cases/<str:number>", "desk/cases/<str:number>/preview", "desk/cases/<str:number>/map.json",
     "desk/cases/<str:number>/emergency", "desk/cases/<str:number>/partner-note",
     "desk/cases/<str:number>/dispatch", "desk/cases/<str:number>/moves/<str:name>",
+    "desk/cases/<str:number>/report-up", "desk/cases/<str:number>/dispute",
+    "desk/cases/<str:number>/dispute/answer/<str:side>", "desk/cases/<str:number>/dispute/ruling",
     "desk/cases/<str:number>/assists", "desk/cases/<str:number>/assists/<int:pk>/<str:name>",
     "desk/cases/<str:number>/photos/<uuid:photo>", "desk/cases/<str:number>/reports/<int:report>/reporter",
     "desk/cases/<str:number>/twins/<str:other>/join", "desk/cases/<str:number>/twins/<str:other>/apart",
@@ -113,7 +115,7 @@ def routes(resolver: object = None, before: str = "") -> Iterator[str]:
 def filled(route: str, case: Case) -> str:
     """An address of a route, about this case."""
     values = {
-        "<str:number>": case.number, "<number>": case.number, "<str:name>": "accept", "<uuid:photo>": str(uuid.uuid4()), "<uuid:pk>": str(uuid.uuid4()), "<str:partner>": "police",
+        "<str:number>": case.number, "<number>": case.number, "<str:name>": "accept", "<str:side>": "ours", "<uuid:photo>": str(uuid.uuid4()), "<uuid:pk>": str(uuid.uuid4()), "<str:partner>": "police",
         "<int:report>": str(case.reports.get().pk), "<str:code>": "E0102", "<int:pk>": "1", "<str:mark>": "x",
         "<str:token>": token(0), "<token>": token(0), "<str:format>": "json", "<str:what>": "used",
     }  # fmt: skip

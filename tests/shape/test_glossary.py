@@ -14,9 +14,10 @@ from liandong.cases.states import STAGES as STATES_WITH_A_CLOCK
 from liandong.cases.states import Move, State
 from liandong.deadlines.states import Measure, Stage
 from liandong.faces.shared import words
+from liandong.linkage.ownership import DISPUTE_WORDS
 from liandong.linkage.rules import ASSIST_STATE_WORDS
 from liandong.linkage.states import STAGES as ASSIST_STAGES
-from liandong.linkage.states import AssistState
+from liandong.linkage.states import AssistState, DisputeState
 
 GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
 CODE: Mapping[str, Mapping[str, str]] = {
@@ -68,6 +69,12 @@ def test_the_states_of_an_assist_stand_there_with_their_clocks() -> None:
     assert {row[0]: row[1] for row in rows} == {state.value: ASSIST_STATE_WORDS[state] for state in AssistState}
     assert {row[0]: row[3] for row in rows if row[3] != "none"} == {
         state.value: stage for state, stage in ASSIST_STAGES.items()
+    }
+
+
+def test_the_states_of_a_dispute_stand_there_with_their_words() -> None:
+    assert {row[0]: row[1] for row in TABLES["Disputes"]} == {
+        state.value: DISPUTE_WORDS[state] for state in DisputeState
     }
 
 

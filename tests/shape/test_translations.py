@@ -20,6 +20,7 @@ from liandong.access.roles import ROLES
 from liandong.cases.rules import MOVE_WORDS, STATE_WORDS
 from liandong.cases.rules import WORDS as INPUT_WORDS
 from liandong.forces.models import FORCE_LEVELS
+from liandong.linkage.ownership import DISPUTE_WORDS
 from liandong.linkage.rules import ASSIST_MOVE_WORDS, ASSIST_STATE_WORDS
 from liandong.linkage.rules import WORDS as ASSIST_WORDS
 
@@ -64,6 +65,7 @@ def of_tables() -> Iterator[str]:
     yield from (role.word for role in ROLES.values())
     for table in (STATE_WORDS, MOVE_WORDS, INPUT_WORDS, PURPOSES, FORCE_LEVELS):
         yield from table.values()
+    yield from DISPUTE_WORDS.values()
     yield from (*ASSIST_STATE_WORDS.values(), *ASSIST_MOVE_WORDS.values(), *ASSIST_WORDS.values())
 
 

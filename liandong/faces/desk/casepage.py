@@ -25,7 +25,7 @@ from liandong.faces.shared.words import FIELDS, URGENCIES
 from liandong.files.queries import file, path_of
 from liandong.forces.models import Unit
 from liandong.forces.queries import units_below, units_covering
-from liandong.journal.queries import broken_link, timeline
+from liandong.journal.queries import broken_in, timeline
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
 
@@ -59,7 +59,7 @@ def show(request: DeskRequest, case: Case, tried: Tried | None = None, status: i
     ground = features(case, [each.report for each in shown.said])
     context = {
         "sheet": shown, "case": case, "steps": steps(case, at), "events": events(entries), "bars": bars(case, at),
-        "broken": broken_link(subject_of(case)), "drawing": drawing(case, ground), "photos": photo_groups(shown.photos),
+        "broken": broken_in(entries), "drawing": drawing(case, ground), "photos": photo_groups(shown.photos),
         "key": uuid.uuid4(), "back": "", "tried": tried, "units": units_for(move_of(tried), case), "rungs": rungs(entries),
         "recorded": len(entries),
     }  # fmt: skip

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from django.urls import reverse
@@ -14,6 +15,8 @@ from liandong.access.roles import Sight
 from liandong.access.rules import Actor
 from liandong.cases.models import Case
 from liandong.deadlines.words import exact_words
+from liandong.faces.desk.disputed import Disputed, disputed, passing
+from liandong.faces.desk.steps_shown import Step
 from liandong.faces.shared.names import unit_said
 from liandong.faces.shared.words import STATES
 from liandong.linkage import rules
@@ -37,17 +40,6 @@ SHORT: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """Something that may be done now. `at_once`: the button itself does it."""
-
-    url: str
-    word: str
-    key: str = ""
-    leads: bool = False
-    at_once: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
     """One unit: what it is to do, where that stands, its own clock, and what may be done about it."""
 
@@ -67,20 +59,29 @@ class Panel:
 
     lines: Sequence[Line]
     steps: Sequence[Step]
+    disputed: Callable[[], Disputed | None]
+    """Asked for by the page of the case only."""
 
 
 def panel(case: Case, actor: Actor) -> Panel:
-    """One statement, and none for a case of one unit."""
+    """One statement, and none for a case of one unit; another one for a dispute where it is shown."""
     found = assists(case)
     steps = [step for one in found for step in own_steps(case, one, actor)]
     if rules.may_invite(joint(case), actor) is None:
-        steps.append(Step(reverse("desk:invite", args=[case.number]), gettext("加协办"), "i"))
-    return Panel([leading(case), *(line(case, one, actor) for one in found)] if found else [], steps)
+        steps.append(Step(reverse("desk:invite", args=[case.number]), gettext("加协办"), "4"))
+    steps += passing(case, actor)
+    lines = [leading(case), *(line(case, one, actor) for one in found)] if found or kept(case) else []
+    return Panel(lines, steps, partial(disputed, case, actor))
+
+
+def kept(case: Case) -> bool:
+    return case.unit is not None and case.kept_by == case.unit
 
 
 def leading(case: Case) -> Line:
     unit = unit_said(case.unit or case.handled_unit) or gettext("待派遣")
-    return Line(unit, gettext("主办"), gettext(STATES[case.state]), f"s-{case.state}", "", case.stage_due_at, "", ())
+    return Line(unit, gettext("主办"), gettext(STATES[case.state]), f"s-{case.state}", "", case.stage_due_at,
+                gettext("裁定或按规则由它负责到底，不能再退回") if kept(case) else "", ())  # fmt: skip
 
 
 def line(case: Case, one: Assist, actor: Actor) -> Line:

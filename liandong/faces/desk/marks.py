@@ -16,7 +16,7 @@ from liandong.faces.shared.words import URGENCIES
 
 BACKWARD = (
     ("reopened", gettext_noop("重开第 %(n)s 次")), ("returned", gettext_noop("退回 %(n)s 次")),
-    ("reworked", gettext_noop("返工 %(n)s 次")),
+    ("disputed", gettext_noop("争议 %(n)s 次")), ("reworked", gettext_noop("返工 %(n)s 次")),
 )  # fmt: skip
 Choices = tuple[tuple[str, str], ...]
 

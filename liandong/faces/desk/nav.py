@@ -43,6 +43,7 @@ TABLE: Final = (
     ("reference.edit", "desk:rules", gettext_noop("派遣规则"), "i-route"),
     ("reference.edit", "desk:limits", gettext_noop("时限"), "i-clock"),
     ("reference.edit", "desk:ladders", gettext_noop("升级阶梯"), "i-up"),
+    ("reference.edit", "desk:ownership", gettext_noop("权属争议"), "i-flag"),
     ("reference.edit", "desk:calendar", gettext_noop("工作日历"), "i-sun"),
     ("reference.edit", "desk:units", gettext_noop("单位"), "i-users"),
     ("reference.edit", "desk:teams", gettext_noop("小组"), "i-users"),

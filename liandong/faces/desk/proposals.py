@@ -17,8 +17,10 @@ from liandong.cases.reference import district, kinds
 from liandong.cases.routing import Route
 from liandong.faces.desk.marks import Choices
 from liandong.faces.desk.triage import routed
-from liandong.faces.shared.names import kind_said, own_name, unit_choices
+from liandong.faces.shared.names import kind_said, own_name, unit_choices, unit_said
 from liandong.forces.queries import units_covering
+from liandong.linkage.ownership import Offer
+from liandong.linkage.precedents import precedent
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Proposal:
     unit: str
     rule: Route | None
     units: Choices
+    offer: Offer | None
 
 
 def proposal(case: Case, reports: Sequence[Report], now: datetime, kind: str = "") -> Proposal:
@@ -41,12 +44,19 @@ def proposal(case: Case, reports: Sequence[Report], now: datetime, kind: str = "
     candidates = candidates_of(case)
     chosen = kind or case.kind or (candidates[0]["kind"] if candidates else "")
     spot = spot_of(case, reports)
-    found = routed(chosen, spot.area, now)
+    found, offer = routed(chosen, spot.area, now), precedent(case, chosen, spot.area)
     return Proposal(
         kind=chosen, kind_reason=kind_reason(case, candidates, chosen), candidates=candidates, groups=kind_groups(),
-        spot=spot, place_reason=place_reason(case, spot), unit=found[0] if found else "",
-        rule=found[1] if found else None, units=unit_choices(units_covering(spot.area)),
+        spot=spot, place_reason=place_reason(case, spot), unit=offer.unit if offer else found[0] if found else "",
+        rule=found[1] if found else None, units=with_offered(unit_choices(units_covering(spot.area)), offer), offer=offer,
     )  # fmt: skip
+
+
+def with_offered(choices: Choices, offer: Offer | None) -> Choices:
+    """The units to choose from, also the one that a precedent names."""
+    if offer is None or offer.unit in dict(choices):
+        return choices
+    return ((offer.unit, unit_said(offer.unit)), *choices)
 
 
 def candidates_of(case: Case) -> list[dict[str, Any]]:

@@ -26,10 +26,14 @@ from liandong.faces.shared.names import kind_said, unit_said
 from liandong.faces.shared.templatetags.ld import clock, state_icon
 from liandong.faces.shared.words import CHANNELS, STATES
 from liandong.kernel.clock import LOCAL
+from liandong.linkage.precedents import precedent
 
 GROUPS: Final = {
     "late": gettext_noop("已超时"), "soon": gettext_noop("1 小时内到期"), "today": gettext_noop("今天到期"),
     "later": gettext_noop("以后"), "none": gettext_noop("不计时"), "closed": gettext_noop("新的在前"),
+}  # fmt: skip
+PENDING: Final = {
+    "extension": gettext_noop("申请延期"), "suspension": gettext_noop("申请缓办"), "dispute": gettext_noop("权属争议"),
 }  # fmt: skip
 
 
@@ -151,11 +155,13 @@ def hint(case: Case, suggestion: Suggestion | None, now: datetime) -> str:
     if case.rung:
         return gettext("由%(seat)s处理") % {"seat": acting_said(case)}
     if case.pending:
-        return gettext("申请延期") if case.pending == "extension" else gettext("申请缓办")
+        return gettext(PENDING[case.pending])
     if case.state == "received":
         return hint_of_kind(case, suggestion)
     if case.state == "triaged":
-        found = routed(case.kind, case.area, now)
+        offer, found = precedent(case), routed(case.kind, case.area, now)
+        if offer:
+            return gettext("按先例建议派%(unit)s") % {"unit": unit_said(offer.unit)}
         return gettext("建议派%(unit)s") % {"unit": unit_said(found[0])} if found else gettext("没有规则，请选单位")
     return unit_said(case.unit or case.handled_unit)
 

@@ -96,7 +96,7 @@ def sheet(case: Case, actor: Actor, now: datetime, trying: str = "") -> Sheet:
     reports = list(case.reports.select_related("identity", "twin").defer("twin__search").order_by("id"))
     twins = family(case, reports, actor)
     found = options(case, actor)
-    request = case.requests.filter(granted=None).first() if case.pending else None
+    request = case.requests.filter(granted=None).first() if case.pending and case.pending != "dispute" else None
     triage = may_triage(case, actor)
     return Sheet(
         case=case, said=[said(each, at, actor) for at, each in enumerate(reports)],

@@ -23,18 +23,19 @@ from liandong.forces.queries import units
 WORDS: Final = {
     "received": gettext_noop("待受理"), "triaged": gettext_noop("待派遣"), "assigned": gettext_noop("待签收"),
     "accepted": gettext_noop("处置中"), "handled": gettext_noop("待核查"), "verified": gettext_noop("待评价"),
-    "suspended": gettext_noop("缓办"), "handed_over": gettext_noop("已移交"), "pending": gettext_noop("待审批"), "joint": gettext_noop("协办"),
+    "suspended": gettext_noop("缓办"), "handed_over": gettext_noop("已移交"), "pending": gettext_noop("待审批"),
+    "joint": gettext_noop("协办"), "disputed": gettext_noop("权属争议"),
     "acting": gettext_noop("升级给我"), "watched": gettext_noop("升级督办"), "open": gettext_noop("全部在办"),
     "closed": gettext_noop("已了结"),
 }  # fmt: skip
 DISPATCH: Final = (
-    "received", "triaged", "watched", "assigned", "accepted", "handled", "suspended", "handed_over", "joint", "open",
-    "closed",
+    "received", "triaged", "watched", "assigned", "accepted", "handled", "suspended", "handed_over", "disputed", "joint",
+    "open", "closed",
 )  # fmt: skip
 TABS: Final = {
     "dispatcher": DISPATCH,
-    "supervisor": ("received", "triaged", "pending", "acting", "watched", "accepted", "handled", "suspended", "handed_over",
-                   "joint", "open", "closed"),
+    "supervisor": ("received", "triaged", "pending", "acting", "watched", "disputed", "accepted", "handled", "suspended",
+                   "handed_over", "joint", "open", "closed"),
     "handler": ("assigned", "accepted", "watched", "joint", "suspended", "handled", "open", "closed"),
     "head": ("acting", "watched", "assigned", "accepted", "joint", "suspended", "handled", "open", "closed"),
     "grid_worker": ("assigned", "accepted", "watched", "joint", "suspended", "handled", "open", "closed"),

@@ -19,6 +19,7 @@ from liandong.cases.states import Move, State
 from liandong.faces.shared.areas import area_path
 from liandong.journal.queries import entry_with_key
 from liandong.kernel.refusals import Refused
+from liandong.linkage.precedents import precedent
 from liandong.places.models import Grid
 
 
@@ -64,7 +65,10 @@ def dispatch(number: str, wanted: Wanted, *, by: Actor, now: datetime, key: str)
 
 
 def assignment(case: Case, wanted: Wanted, now: datetime) -> dict[str, str]:
-    """The unit chosen by hand, or the one that a rule names with that rule."""
+    """The unit chosen by hand, or the one that a precedent or else a rule names, with that."""
+    offer = precedent(case)
+    if offer and wanted.unit in ("", offer.unit) and offer.unit in district().units:
+        return {"unit": offer.unit, "sentence": offer.sentence, "precedent": offer.number}
     found = routed(case.kind, case.area, now)
     if wanted.unit and not (found and found[0] == wanted.unit):
         if wanted.unit not in district().units:
