@@ -31,7 +31,7 @@ def role(word: str, sight: Sight, permissions: str, *, administers: bool = False
 
 DISPATCH: Final = (
     "case.receive case.place case.triage case.assign case.note case.answer case.urge case.hand_over case.take_back "
-    "identity.reveal quarantine.work"
+    "identity.reveal quarantine.work insight.read"
 )
 COMMAND: Final = "case.promise case.command case.supervise case.urge"
 
@@ -48,8 +48,8 @@ ROLES: Final = {
     "handler": role("处置人员", Sight.UNIT, "case.handle case.answer case.note knowledge.write"),
     "head": role("单位负责人", Sight.UNIT, "case.handle case.answer case.promise case.note knowledge.write"),
     "grid_worker": role("网格员", Sight.UNIT, "case.receive case.handle case.answer case.note"),
-    "verifier": role("核查员", Sight.AREA, "case.verify case.take_back case.note"),
-    "leader": role("指挥长", Sight.AREA, f"case.note {COMMAND}"),
+    "verifier": role("核查员", Sight.AREA, "case.verify case.take_back case.note insight.read"),
+    "leader": role("指挥长", Sight.AREA, f"case.note insight.read {COMMAND}"),
     "steward": role("数据管理员", Sight.NONE, "quarantine.work import.run exchange.work knowledge.write"),
     "system_admin": role("系统管理员", Sight.NONE, "reference.edit", administers=True),
     "security_admin": role("安全管理员", Sight.NONE, "post.grant", administers=True),

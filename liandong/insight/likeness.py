@@ -82,7 +82,7 @@ def likeness(messages: Sequence[Message]) -> Likeness:
     in_titles = [parts_of_names(packed(one.title)) for one in messages]
     in_texts = [parts_of_names(packed(one.text)[:NAMES_READ]) + parts_of_names(packed(one.place)) for one in messages]
     weighed = [[*title, *title, *text] for title, text in zip(in_titles, in_texts, strict=True)]
-    named = TfidfVectorizer(analyzer=list, max_df=1.0 if few else 0.02, **options).fit([*weighed, ["-"]])
+    named = TfidfVectorizer(analyzer=list, max_df=1.0 if few else 0.1, **options).fit([*weighed, ["-"]])
     things = np.array([part[0] == THING for part in named.get_feature_names_out()])
     named.idf_ = np.where(things, named.idf_ / 2, named.idf_)
     all_names = named.transform(weighed)

@@ -11,6 +11,8 @@ from typing import Final
 from django.utils.translation import gettext_noop as word
 
 WEEK: Final = timedelta(days=7)
+FEWEST: Final = 3
+"""Reports that a matter of the district's own cases must have to be shown."""
 PART_WORDS: Final = {
     "many": word("人数"), "supported": word("支持"), "fast": word("集中"), "long": word("持续"),
 }  # fmt: skip
@@ -18,6 +20,10 @@ WHY: Final = word(
     "{people} 人说过 {messages} 次；最集中的七天里有 {busiest} 人；前后有 {weeks} 周有人说；点赞减反对为 {support}。"
     "热度 {heat} = 人数 {many} + 支持 {supported} + 集中 {fast} + 持续 {long}。"
 )
+WHY_CASES: Final = word(
+    "{messages} 份上报；最集中的七天里有 {busiest} 份；前后有 {weeks} 周有人报。热度 {heat} = 数量 {many} + 集中 {fast} + 持续 {long}。"
+)
+"""Of the district's own cases: each report is counted, nobody who made it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "liandong.exchange",
     "liandong.notices",
     "liandong.desks",
+    "liandong.insight",
     "liandong.faces.shared",
     "liandong.faces.desk",
     "liandong.site.apps.SiteConfig",

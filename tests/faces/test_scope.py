@@ -72,7 +72,7 @@ LISTS = {
     "desk/exchange",
     "desk/", "desk/dispatch", "desk/export", "desk/figures", "desk/figures/cases", "desk/figures/export", "desk/notices",
     "desk/rungs",
-    "api/v1/cases",
+    "desk/hot", "desk/hot/cases", "api/v1/cases", "api/v1/insight/hot",
 }  # fmt: skip
 
 DETAILS = {
