@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from liandong.insight.clusters import matters
-from liandong.insight.likeness import likeness
+from liandong.insight.likeness import Likeness, likeness
 from liandong.insight.messages import Message
 from liandong.insight.rules import Figures, Voice, figures, heat
 from liandong.insight.titles import place_and_title
@@ -27,7 +27,12 @@ def hottest(messages: Sequence[Message], top: int) -> list[FoundMatter]:
     told = sorted(messages, key=lambda one: (one.at, one.key))
     if not told:
         return []
-    groups = [[told[at] for at in group] for group in matters(likeness(told), len(told))]
+    return hottest_of(told, likeness(told), top)
+
+
+def hottest_of(told: Sequence[Message], found: Likeness, top: int) -> list[FoundMatter]:
+    """The same where the messages stand in order of time and are likened already, maybe among many more."""
+    groups = [[told[at] for at in group] for group in matters(found, len(told))]
     weighed = [(figures(voices(group)), group) for group in groups]
     weighed.sort(key=lambda one: (-heat(one[0]), one[0].first, one[1][0].key))
     return [named(of, group) for of, group in weighed[:top]]

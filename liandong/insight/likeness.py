@@ -47,6 +47,12 @@ class Likeness:
     topics: Square
     letters: Any
 
+    def of(self, these: NDArray[np.intp]) -> Likeness:
+        """The same of some of the messages only."""
+        return Likeness(
+            self.titles[these], self.names[these], self.places[these], self.topics[these], self.letters[these]
+        )
+
     def by_name(self, these: NDArray[np.intp], those: NDArray[np.intp]) -> Square:
         titles = dense(self.titles[these], self.titles[those])
         found: Square = np.maximum(titles * np.float32(0.9), dense(self.names[these], self.names[those]))
@@ -86,7 +92,7 @@ def likeness(messages: Sequence[Message]) -> Likeness:
     things = np.array([part[0] == THING for part in named.get_feature_names_out()])
     named.idf_ = np.where(things, named.idf_ / 2, named.idf_)
     all_names = named.transform(weighed)
-    letters = TfidfVectorizer(analyzer="char", ngram_range=(2, 3), min_df=1 if few else 4, max_df=1.0 if few else 0.2,
+    letters = TfidfVectorizer(analyzer="char", ngram_range=(1, 2) if few else (2, 3), min_df=1 if few else 4, max_df=1.0 if few else 0.2,
                               **options).fit_transform([spoken(one) for one in messages])  # fmt: skip
     wanted = min(DIRECTIONS, max(FEWEST, len(messages) // 20), *(side - 1 for side in letters.shape))
     if wanted < 2:

@@ -25,7 +25,7 @@ EDGES: Final = (
     "的在位于与和及把将对向从到被让给请问求个为了是有要我你他她们这那某都也就还以可不没很等内旁边近附处之来去入各每该本住距至离"
     "，。、！？：；“”‘’（）()《》【】,.!?:;\"' \n\t\u3000·-—"
 )
-ENDING: Final = "|".join(SUFFIXES).replace("路", "路(?![灯面])")
+ENDING: Final = "|".join(SUFFIXES).replace("路", "路(?![灯面])").replace("|里|", "|(?<![夜这那哪家屋])里|")
 NAME: Final = re.compile(f"[^{re.escape(EDGES)}]{{1,8}}?(?:{ENDING})+")
 DISTRICT: Final = re.compile(
     r"[A-Z]\d*[市区县]|[\u4e00-\u9fff]{2}省|[\u4e00-\u9fff](?![超城夜菜门股])[\u4e00-\u9fff]市|"
@@ -33,19 +33,21 @@ DISTRICT: Final = re.compile(
 )
 """Words of provinces, cities and districts, as written out or as letters stand for them. They tell a whole town apart from
 another, never one place in it."""
-AROUND: Final = re.compile(
-    "反映|反应|投诉|咨询|建议|关于|举报|希望|要求|恳求|恳请|强烈|附近|业主|严重|居民|开发商|小区|社区"
-)
+AROUND: Final = re.compile("反映|反应|投诉|咨询|建议|关于|举报|希望|要求|恳求|恳请|强烈|附近|业主|严重|居民|开发商")
+SORT: Final = re.compile("小区|社区")
+"""What a place is, not which one."""
 SHORTEST: Final = 3
 SIZES: Final = (2, 3, 4)
 
 
-def names(text: str) -> tuple[list[str], list[str]]:
-    """The names of places in a text and those of other things, in its order, without the words of districts."""
+def names(text: str, *, whole: bool = False) -> tuple[list[str], list[str]]:
+    """The names of places in a text and those of other things, in its order, without the words of districts; `whole` with
+    what sort of place it is, as one says them."""
     places, things = list[str](), list[str]()
     for match in NAME.findall(DISTRICT.sub("，", text)):
-        name = AROUND.sub("", match)
-        if len(name) >= SHORTEST and name[0] not in ENDS:
+        bare = AROUND.sub("", match)
+        name = bare if whole else SORT.sub("", bare)
+        if len(match) >= SHORTEST and len(name) >= 2 and name[0] not in ENDS:
             (things if match.endswith(THINGS) else places).append(name)
     return places, things
 

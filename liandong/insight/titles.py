@@ -62,7 +62,7 @@ def shared_name(messages: Sequence[Message]) -> str:
     texts = [DISTRICT.sub("，", packed(f"{one.title}，{one.place}，{one.text[:200]}")) for one in messages]
     known: Counter[str] = Counter()
     for one in messages:
-        places, things = names(packed(f"{one.title}，{one.place}"))
+        places, things = names(packed(f"{one.title}，{one.place}"), whole=True)
         known.update(dict.fromkeys(places, 2))
         known.update(set(things) - set(places))
     titles = [packed(one.title) for one in messages]

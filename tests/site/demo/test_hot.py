@@ -29,5 +29,5 @@ def test_the_demo_has_its_hot_matters_however_often_it_is_started(
         stir(now, world)
     assert Case.objects.count() == sum(len(this.days_ago) for this in STIRS)
     found = hot(actor_at("0217"), Span.MONTH, "", now)
-    assert {one.place for one in found} >= {"望平小区", "祥和里小区"}
-    assert {one.figures.messages for one in found} == {len(this.days_ago) for this in STIRS}
+    assert found[0].place == "望平小区"
+    assert found[0].figures.messages > len(STIRS[0].days_ago) / 3, "so few texts tell little of what is alike"
