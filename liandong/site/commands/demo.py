@@ -15,6 +15,7 @@ from liandong.kernel.refusals import Refused
 from liandong.site.demo import base, life_exchange, life_live, life_spans, training
 from liandong.site.demo.articles import load_articles
 from liandong.site.demo import base, life_hot, life_live, life_spans, training
+from liandong.site.demo.articles import load_articles
 from liandong.site.demo.life import load_world, progress
 from liandong.site.demo.life_cast import load_cast, staff_the_centre
 from liandong.site.demo.life_desks import arrange_desks
@@ -61,6 +62,7 @@ def load_base(_args: argparse.Namespace) -> None:
     tell_together(now(), world)
     life_exchange.first_exchange(load_cast(), now())
     life_hot.stir(now(), load_world())
+    life_hot.stir(now(), world)
 
 
 def load_model(_args: argparse.Namespace) -> None:
