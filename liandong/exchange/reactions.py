@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from liandong.exchange.actions import end, queue
 from liandong.exchange.models import HandOver
@@ -17,6 +18,7 @@ TOLD: Final = {
     "case.handed_over": Kind.STATE, "case.taken_back": Kind.STATE, "case.verified": Kind.RESULT, "case.reopened": Kind.STATE,
     "case.result_taken": Kind.STATE, "case.result_trusted": Kind.RESULT, "case.refused": Kind.REFUSED,
     "case.voided": Kind.REFUSED, "case.closed": Kind.STATE, "case.rated": Kind.STATE,
+    "case.merged": Kind.STATE, "case.split": Kind.STATE,
 }  # fmt: skip
 """What whoever handed a case in hears of it, by fact. Every one of these moves changes where the case stands."""
 LAST: Final = frozenset({"case.refused", "case.voided", "case.closed", "case.rated"})
@@ -32,14 +34,21 @@ def tell_partner(entry: Entry) -> None:
     Entries before this one that nobody has told go first: two workers may answer them in the other order.
     """
     case = int(entry.subject.partition(":")[2])
-    for hand_over in HandOver.objects.filter(case=case, standing__in=OPEN).select_related("partner"):
+    for hand_over in HandOver.objects.filter(concerned(case), standing__in=OPEN).select_related("partner"):
         HandOver.objects.select_for_update().get(pk=hand_over.pk)
-        if hand_over.way == Way.IN:
+        if hand_over.case_id != case:
+            tell(hand_over, entry)  # what becomes of the case with which theirs was merged is theirs too
+        elif hand_over.way == Way.IN:
             for each in untold(hand_over, entry):
                 tell(hand_over, each)
         elif entry.kind in TAKES_BACK and entry.at >= hand_over.begun_at:
             end(hand_over, Standing.WITHDRAWN, entry.at)
             queue(hand_over, Kind.WITHDRAWN, {"reason": entry.data.get("reason", "")}, entry.at, entry=entry.pk)
+
+
+def concerned(case: int) -> Q:
+    """The hand-overs of a case, and those by which cases came that were merged with it since."""
+    return Q(case=case) | Q(case__leading=case, way=Way.IN)
 
 
 def untold(hand_over: HandOver, entry: Entry) -> list[Entry]:

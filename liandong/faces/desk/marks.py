@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_noop
 
 from liandong.cases.models import Case
+from liandong.cases.states import MOVES, Move
+from liandong.exchange.queries import danger
 from liandong.faces.shared.templatetags.ld import icon
 from liandong.faces.shared.words import URGENCIES
 
@@ -25,6 +27,8 @@ def tags(case: Case, reports: int) -> SafeString:
     """How urgent a case is, how often it went backwards, and how many reported it; nothing of what is usual. A mass demand,
     which has made the case more urgent, is told apart from two or three who saw the same."""
     found = []
+    if case.state in MOVES[Move.HAND_OVER].sources and danger(case.title):
+        found.append(format_html('<span class="tag urgent critical">{}</span>', gettext("险情")))
     if case.urgency != "normal":
         found.append(
             format_html('<span class="tag urgent {}">{}</span>', case.urgency, gettext(URGENCIES[case.urgency]))
