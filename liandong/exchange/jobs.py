@@ -17,8 +17,10 @@ AT_ONCE: Final = 200
 
 @app.task(name=SEND, queue=QUEUE)
 def send(outgoing: str) -> None:
-    """Tries one message; when it fails, its next try is a job of its own."""
-    deliver(outgoing, now=now())
+    """Tries one message whose time has come; when it fails, its next try is a job of its own."""
+    at = now()
+    if due(at).filter(pk=outgoing).exists():
+        deliver(outgoing, now=at)
 
 
 @app.periodic(cron="* * * * *")

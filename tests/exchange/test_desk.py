@@ -54,7 +54,7 @@ def test_a_word_of_danger_shows_one_red_key_that_hands_over_before_the_next_page
     shown = client.get(f"/desk/cases/{case.number}").content.decode()
     assert "说到“着火”" in shown
     assert "119" in shown
-    assert 'data-key="t"' in shown
+    assert 'data-key="y"' in shown
     after = sent(client, f"cases/{case.number}/emergency", reason="着火")
     there = HandOver.objects.get()
     assert f"已移交公安指挥中心，对方编号 {there.theirs}" in after

@@ -29,7 +29,7 @@ KEYS: Final = {
     Move.ASK_EXTENSION: "e", Move.ASK_SUSPENSION: "s", Move.RESUME: "r", Move.VERIFY: "p", Move.REWORK: "w",
     Move.CLOSE: "f", Move.VOID: "o", Move.NOTE: "m", Move.ANSWER: "t", Move.URGE: "u", Move.PROMISE: "q",
     Move.TAKE_OVER: "z", Move.REASSIGN: "i", Move.GRADE: "", Move.CLASSIFY: "", Move.MERGE: "", Move.SPLIT: "x",
-    Move.HAND_OVER: "t", Move.TAKE_BACK: "b", Move.TAKE_RESULT: "h",
+    Move.HAND_OVER: "y", Move.TAKE_BACK: "b", Move.TAKE_RESULT: "h",
 }  # fmt: skip
 WORDS: Final = {
     Move.PLACE: gettext_noop("定位"), Move.REFUSE: gettext_noop("不予立案"), Move.DELEGATE: gettext_noop("下派"),

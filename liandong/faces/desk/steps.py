@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from liandong.cases.models import Case
 from liandong.deadlines.words import past_words, span_words
-from liandong.faces.shared.names import unit_said
+from liandong.faces.shared.names import partner_said, unit_said
 
 NAMES: Final = (
     gettext_noop("采集"), gettext_noop("立案"), gettext_noop("派遣"), gettext_noop("处置"), gettext_noop("反馈"),
@@ -19,7 +19,8 @@ NAMES: Final = (
 REACHED: Final = {
     "received": 1, "triaged": 2, "assigned": 3, "accepted": 3, "suspended": 3, "handed_over": 3, "handled": 5, "verified": 6, "closed": 7,
 }  # fmt: skip
-"""How many steps are done in each state; the next one is under way. What ended early stopped where it was."""
+"""How many steps are done in each state; the next one is under way. What ended early stopped where it was; what went to another
+centre before it was filed or dispatched has passed those steps over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,16 @@ def steps(case: Case, now: datetime) -> list[Step]:
     found = []
     for at, name in enumerate(NAMES):
         here = at == done and case.state in REACHED
-        look = "done" if at < done else ("hold" if case.state == "suspended" else "now") if here else ""
+        passed_over = case.state == "handed_over" and at in (1, 2) and not small[at]
+        look = (
+            ""
+            if passed_over
+            else "done"
+            if at < done
+            else ("hold" if case.state == "suspended" else "now")
+            if here
+            else ""
+        )
         found.append(Step(gettext(name), look, small[at] if at < done else waiting[at]))
     return found
 
@@ -69,7 +79,7 @@ def times(case: Case, now: datetime) -> list[str]:
 
 def waits(case: Case) -> list[str]:
     """Who does each step that is still to come."""
-    unit = unit_said(case.unit or case.handled_unit) or gettext("处置单位")
+    unit = unit_said(case.unit or case.handled_unit) or partner_said(case.partner) or gettext("处置单位")
     return [
         "", gettext("受理派遣员"), gettext("受理派遣员"), unit, unit, gettext("处置单位以外的人核查"), gettext("上报人"),
     ]  # fmt: skip

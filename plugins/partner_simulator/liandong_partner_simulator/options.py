@@ -10,7 +10,7 @@ from typing import Any, Final
 @dataclass(frozen=True, slots=True)
 class Options:
     """Shares from 0 to 1 of messages, each way. `refuses`: of cases, refused with a reason. `deaf`: of cases, those that are not heard
-    before the twelfth try. `pace`: how many times faster
+    before the twentieth try. `pace`: how many times faster
     than usual the centre works."""
 
     seed: int = 1

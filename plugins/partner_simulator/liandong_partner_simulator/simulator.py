@@ -16,7 +16,7 @@ from liandong.exchange.ports import Message, NotDelivered, Receipt
 from liandong_partner_simulator.options import OTHERWISE, PROFILES, Options
 from liandong_partner_simulator.store import Store, packed, times
 
-HEARD_AT: Final = 12
+HEARD_AT: Final = 20
 AGAIN: Final = 20.0
 """Seconds after which a message without a receipt is sent again."""
 LATE: Final = (5.0, 120.0)
