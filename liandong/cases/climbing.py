@@ -56,3 +56,16 @@ def climb(case: Case, reached: Sequence[tuple[Fact, str]], next_alarm_at: dateti
 def put_off(pk: int, until: datetime) -> None:
     """Says that a case is to be looked at later."""
     Case.objects.filter(pk=pk).update(next_alarm_at=until)
+
+
+def set_order(case: Case, state: str | None, due_at: datetime | None, *, given: bool = False) -> list[Fact]:
+    """Writes onto a locked case how its supervision order stands (None: settled) and until when it wants its answer.
+    Gives the facts that follow, for whoever records the order's own."""
+    ran = list(clocks.ticking(case))
+    case.order_state, case.order_due_at = state, due_at
+    case.supervised += given
+    down = come_down(case, ran)
+    set_clocks(case, {})
+    case.save(update_fields=["order_state", "order_due_at", "supervised", "rung", "rung_of", "acting_unit", "acting_role",
+                             "next_alarm_at"])  # fmt: skip
+    return down

@@ -16,7 +16,7 @@ from liandong.cases.states import ENDS, State, TwinStanding
 
 # Most lists are of open cases. Indexes over these alone stay small however long the history grows.
 OPEN = ~Q(state__in=sorted(ENDS))
-WATCHED = Q(rung__gt=0) | Q(order_due_at__isnull=False)
+WATCHED = Q(rung__gt=0) | Q(order_state__isnull=False)
 ENDED = Q(state__in=sorted(ENDS))
 
 
@@ -63,7 +63,8 @@ class Case(models.Model):
 
     Where clocks begin: `stage_at` the stage's, `begun_at` the whole case's and the first answer's. `rung`: how far it has
     climbed the ladder of the clock `rung_of`, and whose post must act since (`acting_unit`, `acting_role`).
-    `next_alarm_at`: when the clocks want to be looked at.
+    `next_alarm_at`: when the clocks want to be looked at. `order_state`: how a supervision order stands that is not settled
+    yet, and until when it wants its answer (`order_due_at`).
     `stars` is the lowest that any of its `reporters` reports gave. `likely`: so many twins were found and nobody has yet
     said what they are. A merged case points at its `leading` one, which has its reports.
     """
@@ -113,6 +114,7 @@ class Case(models.Model):
     due_at = models.DateTimeField(null=True)
     answer_due_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
+    order_state = models.CharField(max_length=9, null=True)
     order_due_at = models.DateTimeField(null=True)
     urged_at = models.DateTimeField(null=True)
     next_alarm_at = models.DateTimeField(null=True)

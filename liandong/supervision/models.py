@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
+from liandong.cases.models import Case
+from liandong.supervision.states import OrderState
+
+RUNNING = models.Q(state__in=[OrderState.OPEN.value, OrderState.ANSWERED.value])
+
 
 class LadderRung(models.Model):
     """One step of the ladder that an overdue clock climbs; rung 0 is the warning before. See `ladder.Rung`."""
@@ -22,3 +27,29 @@ class LadderRung(models.Model):
             models.UniqueConstraint(fields=["matter", "urgency", "stage", "rung"], name="one_row_for_a_rung"),
             models.CheckConstraint(condition=models.Q(amount__gte=0), name="a_rung_never_comes_before"),
         ]
+
+
+class Order(models.Model):
+    """A supervision order 督办: somebody above demands an answer from the unit that holds a case, until an instant."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="orders")
+    unit = models.CharField(max_length=40)
+    state = models.CharField(max_length=9)
+    demand = models.TextField()
+    ordered_by = models.CharField(max_length=40)
+    ordered_from = models.CharField(max_length=40)
+    ordered_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    answer = models.TextField(blank=True)
+    answered_by = models.CharField(max_length=40, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, blank=True)
+    remark = models.TextField(blank=True)
+    ended_by = models.CharField(max_length=40, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=RUNNING, name="one_running_order_per_case"),
+        ]
+        indexes = [models.Index(fields=["due_at"], name="order_running", condition=RUNNING)]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from liandong.access.models import Post
 from liandong.access.queries import actor_of
@@ -20,7 +20,7 @@ from liandong.journal.models import Entry
 from liandong.journal.queries import version_of
 from liandong.kernel.cached import Cached
 from liandong.supervision.ladder import Ladders, Rung
-from liandong.supervision.models import LadderRung
+from liandong.supervision.models import RUNNING, LadderRung, Order
 from liandong.supervision.rules import Alarms, Seat, seat
 from liandong.supervision.states import Delivery, Wait, Whom
 
@@ -64,6 +64,12 @@ def seat_for(rung: Rung, case: Case, taken: Seats) -> tuple[Whom, Seat]:
         if whom is Whom.UNIT or sees:
             return whom, place
     return found[-1]
+
+
+def running_orders(seen: QuerySet[Case], most: int = 200) -> QuerySet[Order]:
+    """The supervision orders that are not settled, of these cases; what is due first."""
+    found = Order.objects.filter(RUNNING, case__in=seen.filter(order_state__isnull=False))
+    return found.select_related("case").defer("case__search").order_by("due_at", "id")[:most]
 
 
 def known(unit: str) -> bool:

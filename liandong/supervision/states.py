@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -45,3 +46,50 @@ DAYTIME: Final = (7 * 60, 22 * 60)
 """Minutes after midnight between which a rung for the daytime may be delivered."""
 
 UPWARD: Final = tuple(Whom)
+
+
+class OrderState(StrEnum):
+    """How a supervision order stands."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class Act(StrEnum):
+    """What may be done about a supervision order, as an imperative."""
+
+    ORDER = "order"
+    ANSWER = "answer"
+    SEND_BACK = "send_back"
+    CLOSE = "close"
+    WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True, slots=True)
+class ActRule:
+    """One row of the procedure of orders. No source: there is none yet. `holder`: only for the unit that holds the case."""
+
+    sources: frozenset[OrderState]
+    target: OrderState
+    permission: str
+    holder: bool
+    asks: tuple[str, ...]
+
+
+def act(sources: str, target: OrderState, permission: str, asks: str, *, holder: bool = False) -> ActRule:
+    return ActRule(
+        frozenset(OrderState(word) for word in sources.split()), target, permission, holder, tuple(asks.split())
+    )
+
+
+ACTS: Final = {
+    Act.ORDER: act("", OrderState.OPEN, "case.supervise", "demand hours"),
+    Act.ANSWER: act("open", OrderState.ANSWERED, "case.handle", "answer", holder=True),
+    Act.SEND_BACK: act("answered", OrderState.OPEN, "case.supervise", "reason hours"),
+    Act.CLOSE: act("answered", OrderState.CLOSED, "case.supervise", "outcome"),
+    Act.WITHDRAW: act("open answered", OrderState.WITHDRAWN, "case.supervise", "reason"),
+}
+
+OUTCOMES: Final = {"done": "已落实", "explained": "情况属实，已说明", "not_done": "没有落实"}

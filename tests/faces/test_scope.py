@@ -73,6 +73,8 @@ LISTS = {
     "desk/", "desk/dispatch", "desk/export", "desk/figures", "desk/figures/cases", "desk/figures/export", "desk/notices",
     "desk/rungs",
     "desk/hot", "desk/hot/cases", "api/v1/cases", "api/v1/insight/hot",
+    "desk/rungs", "desk/orders",
+    "api/v1/cases",
 }  # fmt: skip
 
 DETAILS = {
@@ -82,7 +84,7 @@ DETAILS = {
     "desk/cases/<str:number>/report-up", "desk/cases/<str:number>/dispute",
     "desk/cases/<str:number>/dispute/answer/<str:side>", "desk/cases/<str:number>/dispute/ruling",
     "desk/cases/<str:number>/assists", "desk/cases/<str:number>/assists/<int:pk>/<str:name>",
-    "desk/cases/<str:number>/photos/<uuid:photo>", "desk/cases/<str:number>/reports/<int:report>/reporter",
+    "desk/cases/<str:number>/order/<str:name>", "desk/cases/<str:number>/photos/<uuid:photo>", "desk/cases/<str:number>/reports/<int:report>/reporter",
     "desk/cases/<str:number>/twins/<str:other>/join", "desk/cases/<str:number>/twins/<str:other>/apart",
     "api/v1/cases/<number>", "api/v1/cases/<number>/moves",
 }  # fmt: skip

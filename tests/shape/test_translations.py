@@ -23,6 +23,9 @@ from liandong.forces.models import FORCE_LEVELS
 from liandong.linkage.ownership import DISPUTE_WORDS
 from liandong.linkage.rules import ASSIST_MOVE_WORDS, ASSIST_STATE_WORDS
 from liandong.linkage.rules import WORDS as ASSIST_WORDS
+from liandong.supervision.ordering import ACT_WORDS, ORDER_STATE_WORDS
+from liandong.supervision.ordering import WORDS as ORDER_WORDS
+from liandong.supervision.states import OUTCOMES
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "liandong").rglob("*.html"))
@@ -63,7 +66,17 @@ def of_refusals() -> Iterator[str]:
 def of_tables() -> Iterator[str]:
     """Words that are translated where they are shown, not where they stand."""
     yield from (role.word for role in ROLES.values())
-    for table in (STATE_WORDS, MOVE_WORDS, INPUT_WORDS, PURPOSES, FORCE_LEVELS):
+    for table in (
+        ACT_WORDS,
+        ORDER_STATE_WORDS,
+        ORDER_WORDS,
+        OUTCOMES,
+        STATE_WORDS,
+        MOVE_WORDS,
+        INPUT_WORDS,
+        PURPOSES,
+        FORCE_LEVELS,
+    ):
         yield from table.values()
     yield from DISPUTE_WORDS.values()
     yield from (*ASSIST_STATE_WORDS.values(), *ASSIST_MOVE_WORDS.values(), *ASSIST_WORDS.values())

@@ -14,6 +14,7 @@ from liandong.cases.models import Case
 from liandong.cases.queries import case_seen_by, subject_of, subjects_of
 from liandong.cases.states import MOVES, Move
 from liandong.faces.desk.bars import bars
+from liandong.faces.desk.orders import orders_shown
 from liandong.faces.desk.pages import DeskRequest, desk, key_of
 from liandong.faces.desk.proposals import kind_groups
 from liandong.faces.desk.rungs import rungs
@@ -61,6 +62,7 @@ def show(request: DeskRequest, case: Case, tried: Tried | None = None, status: i
         "sheet": shown, "case": case, "steps": steps(case, at), "events": events(entries), "bars": bars(case, at),
         "broken": broken_in(entries), "drawing": drawing(case, ground), "photos": photo_groups(shown.photos),
         "key": uuid.uuid4(), "back": "", "tried": tried, "units": units_for(move_of(tried), case), "rungs": rungs(entries),
+        "orders": orders_shown(entries),
         "recorded": len(entries),
     }  # fmt: skip
     return render(request, "desk/case.html", context, status=status)

@@ -35,6 +35,7 @@ TABLE: Final = (
     ("case.receive", "desk:register", gettext_noop("登记"), "i-plus"),
     ("case.note", "desk:figures", gettext_noop("指标"), "i-chart"),
     ("insight.read", "desk:hot", gettext_noop("热点"), "i-chart"),
+    ("case.supervise", "desk:orders", gettext_noop("督办单"), "i-flag"),
     ("case.supervise", "desk:rungs", gettext_noop("升级未读"), "i-alert"),
     ("case.note", "desk:knowledge", gettext_noop("知识库"), "i-book"),
     ("import.run", "desk:knowledge", gettext_noop("知识库"), "i-book"),

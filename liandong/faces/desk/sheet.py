@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -17,7 +18,8 @@ from liandong.cases.reference import kinds, office
 from liandong.cases.states import PENDING_ANSWERED, Move
 from liandong.deadlines.states import Measure
 from liandong.faces.desk.handover import Danger, Handed, danger_in, handed
-from liandong.faces.desk.joint import Panel, panel
+from liandong.faces.desk.joint import Panel, Step, panel
+from liandong.faces.desk.orders import order_steps
 from liandong.faces.desk.proposals import Proposal, may_triage, proposal
 from liandong.faces.desk.twins import Family, family
 from liandong.files.models import File
@@ -89,6 +91,7 @@ class Sheet:
     handed: Handed | None
     danger: Danger | None
     can_pass: bool
+    orders: Sequence[Step]
 
 
 def sheet(case: Case, actor: Actor, now: datetime, trying: str = "") -> Sheet:
@@ -104,7 +107,7 @@ def sheet(case: Case, actor: Actor, now: datetime, trying: str = "") -> Sheet:
         rule=RoutingRule.objects.filter(code=case.rule).first() if case.rule else None,
         proposal=proposal(case, reports, now, trying) if triage else None, buttons=buttons(found, triage),
         request=request, asked_until=extended(case, request), looks=footprints_on(*twins.subjects).count(),
-        panel=panel(case, actor), family=twins, handed=handed(case),
+        panel=panel(case, actor), orders=order_steps(case, actor), family=twins, handed=handed(case),
         can_pass=can_pass(reports, actor), danger=danger_in(case, [each.text for each in reports], actor),
         can_answer=any(option.move in PENDING_ANSWERED and not option.why_not for option in found),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from liandong.faces.shared.areas import area_path
 from liandong.faces.shared.names import kind_said, partner_said, unit_said
 from liandong.faces.shared.words import CHANNELS, FIELDS, LADDERS, STARS, URGENCIES
 from liandong.journal.models import Entry
+from liandong.supervision.states import OUTCOMES
 
 SENTENCES: Final[Mapping[str, tuple[str, str, str]]] = {
     "case.received": (gettext_noop("收到上报（%(channel)s）"), "title", "s-received"),
@@ -65,6 +66,11 @@ SENTENCES: Final[Mapping[str, tuple[str, str, str]]] = {
     "case.promised": (gettext_noop("重定时限：%(until)s"), "reason", "s-accepted warn"),
     "case.taken_over": (gettext_noop("由%(unit)s接管"), "reason", "s-accepted warn"),
     "case.reassigned": (gettext_noop("改派给%(unit)s"), "reason", "s-assigned warn"),
+    "case.supervised": (gettext_noop("督办"), "demand", "s-accepted warn"),
+    "case.order_answered": (gettext_noop("答复了督办"), "answer", "s-handled"),
+    "case.order_sent_back": (gettext_noop("退回督办答复"), "reason", "s-returned warn"),
+    "case.order_closed": (gettext_noop("督办办结：%(outcome)s"), "remark", "s-closed done"),
+    "case.order_withdrawn": (gettext_noop("撤回督办"), "reason", ""),
     "case.recomputed": (gettext_noop("时限重算（%(why)s）：%(ends)s"), "", ""),
     "case.twins_found": (gettext_noop("发现疑似同一件事的案卷 %(found)s 件"), "", ""),
     "case.merged": (gettext_noop("并入 %(lead)s"), "note", "s-merged hold"),
@@ -152,6 +158,7 @@ def spoken(data: Mapping[str, Any]) -> dict[str, str]:
         "photos": gettext("，附照片 %(number)s 张") % {"number": photos} if photos else "",
         "urgency": gettext(URGENCIES.get(data.get("urgency", ""), "")) if data.get("urgency") else "",
         "stage": gettext(LADDERS.get(data.get("stage", ""), "")) if data.get("stage") else "",
+        "outcome": gettext(OUTCOMES.get(data.get("outcome", ""), "")) if data.get("outcome") else "",
         "rung": str(data.get("rung", "")),
         "seat": seat_said(data.get("acting_unit"), data.get("acting_role")),
         "until": exact_words(datetime.fromisoformat(data["stage_due_at"])) if data.get("stage_due_at") else "",

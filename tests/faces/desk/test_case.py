@@ -26,6 +26,7 @@ from liandong.faces.desk.timeline import SENTENCES
 from liandong.journal.models import Entry
 from liandong.kernel.clock import now
 from liandong.linkage.rules import PAST as ASSIST_PAST
+from liandong.supervision.ordering import PAST as ORDER_PAST
 
 pytestmark = pytest.mark.django_db
 Sit = Callable[..., Client]
@@ -65,7 +66,7 @@ def state(case: Case) -> str:
 
 BY_ITSELF = {
     "case.warned", "case.escalated", "case.came_down", "case.recomputed", "case.twins_found", "case.joined", "case.parted",
-    "case.kept_apart",
+    "case.kept_apart", *ORDER_PAST.values(),
 }  # fmt: skip
 
 
