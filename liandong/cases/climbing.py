@@ -69,3 +69,15 @@ def set_order(case: Case, state: str | None, due_at: datetime | None, *, given: 
     case.save(update_fields=["order_state", "order_due_at", "supervised", "rung", "rung_of", "acting_unit", "acting_role",
                              "next_alarm_at"])  # fmt: skip
     return down
+
+
+def count_anew(
+    case: Case, ends: Mapping[str, tuple[datetime, datetime]], why: str, *, actor: str, now: datetime, key: str
+) -> None:
+    """Writes other ends of clocks onto a locked case; what they were stands in the journal."""
+    ran = list(clocks.ticking(case))
+    set_clocks(case, {column: new for column, (_, new) in ends.items()})
+    moved = {column: [iso(old), iso(new)] for column, (old, new) in ends.items()}
+    facts = [Fact("case.recomputed", {"why": why, "ends": moved}), *come_down(case, ran)]
+    case.save(update_fields=[*ends, "rung", "rung_of", "acting_unit", "acting_role", "next_alarm_at"])
+    record(subject_of(case), *facts, actor=actor, now=now, key=key)

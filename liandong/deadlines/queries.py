@@ -69,8 +69,9 @@ def _read_calendars() -> dict[str, WorkingCalendar]:
     }
 
 
-def _read_limits() -> Limits:
-    return Limits(
+def limit_rows() -> list[LimitRow]:
+    """All rows of the table of limits, as they stand."""
+    return [
         LimitRow(
             row.matter,
             Stage(row.stage),
@@ -79,7 +80,11 @@ def _read_limits() -> Limits:
             row.source,
         )
         for row in Limit.objects.all()
-    )
+    ]
+
+
+def _read_limits() -> Limits:
+    return Limits(limit_rows())
 
 
 def _token() -> uuid.UUID | None:

@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from liandong.kernel.clock import now
 from liandong.supervision.actions import sound_all
+from liandong.supervision.recounting import TASK, recount_batch
 
 BATCHES = 50
 
@@ -21,3 +22,11 @@ def sound_clocks(timestamp: int) -> int:  # noqa: ARG001  (every periodic job is
         if not looked:
             break
     return total
+
+
+@app.task(name=TASK, retry=3)
+def recount(pk: int) -> int:
+    """Counts running clocks anew, a batch in a transaction; a job that was killed goes on where it stopped."""
+    while recount_batch(pk, now()):
+        pass
+    return pk

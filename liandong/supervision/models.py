@@ -53,3 +53,20 @@ class Order(models.Model):
             models.UniqueConstraint(fields=["case"], condition=RUNNING, name="one_running_order_per_case"),
         ]
         indexes = [models.Index(fields=["due_at"], name="order_running", condition=RUNNING)]
+
+
+class Recount(models.Model):
+    """Running clocks are counted anew after a change of the calendar or the limits; `before` is the change back.
+
+    `last` is the case that was looked at last, so that a job that was killed goes on where it stopped.
+    """
+
+    why = models.CharField(max_length=8)
+    before = models.JSONField()
+    asked_by = models.CharField(max_length=40)
+    asked_at = models.DateTimeField()
+    total = models.IntegerField()
+    last = models.BigIntegerField(default=0)
+    done = models.IntegerField(default=0)
+    moved = models.IntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)

@@ -73,8 +73,8 @@ LISTS = {
     "desk/", "desk/dispatch", "desk/export", "desk/figures", "desk/figures/cases", "desk/figures/export", "desk/notices",
     "desk/rungs",
     "desk/hot", "desk/hot/cases", "api/v1/cases", "api/v1/insight/hot",
-    "desk/rungs", "desk/orders",
-    "api/v1/cases",
+    "desk/orders",
+    "desk/what-if",
 }  # fmt: skip
 
 DETAILS = {

@@ -17,8 +17,8 @@ from liandong.access.rules import Actor
 from liandong.cases.models import Case
 from liandong.cases.queries import case_seen_by, seen_by
 from liandong.faces.desk.asking import Field, Form, ask
-from liandong.faces.desk.joint import Step
 from liandong.faces.desk.pages import DeskRequest, desk, key_of
+from liandong.faces.desk.steps_shown import Step
 from liandong.faces.shared.names import unit_said
 from liandong.journal.models import Entry
 from liandong.kernel.clock import now

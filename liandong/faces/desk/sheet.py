@@ -18,9 +18,10 @@ from liandong.cases.reference import kinds, office
 from liandong.cases.states import PENDING_ANSWERED, Move
 from liandong.deadlines.states import Measure
 from liandong.faces.desk.handover import Danger, Handed, danger_in, handed
-from liandong.faces.desk.joint import Panel, Step, panel
+from liandong.faces.desk.joint import Panel, panel
 from liandong.faces.desk.orders import order_steps
 from liandong.faces.desk.proposals import Proposal, may_triage, proposal
+from liandong.faces.desk.steps_shown import Step
 from liandong.faces.desk.twins import Family, family
 from liandong.files.models import File
 from liandong.files.queries import files_of
