@@ -47,7 +47,7 @@ def subjects_of(case: Case) -> list[str]:
     return [subject_of(case), *(f"case:{twin}" for twin in twins)]
 
 
-def likely_twins(case: Case, actor: Actor, most: int = 5) -> list[tuple[Twin, Case]]:
+def likely_twins(case: Case, actor: Actor, most: int = 3) -> list[tuple[Twin, Case]]:
     """The cases within sight that may be about the same matter and that nobody has judged yet, the most alike first."""
     rows = Twin.objects.filter(Q(one=case) | Q(other=case), standing=TwinStanding.LIKELY).order_by("-score", "pk")
     rows = rows.select_related("one", "other").defer("one__search", "other__search")

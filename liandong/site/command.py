@@ -18,7 +18,7 @@ from liandong.kernel.refusals import Refused
 from liandong.site import commands, embedded
 
 LOGGING: Final = frozenset({"serve", "worker"})
-WITHOUT_DATABASE: Final = frozenset({"train", "classify", "insight"})
+WITHOUT_DATABASE: Final = frozenset({"train", "twins", "classify", "insight"})
 
 
 class Command(Protocol):
