@@ -40,6 +40,12 @@ def partners() -> dict[str, Partner]:
     return PARTNER_TABLE.get()
 
 
+def partner_name(code: str | None) -> str:
+    """What people call a partner; its code where it is gone."""
+    found = partners().get(code or "")
+    return found.name if found else code or ""
+
+
 def partner_named(code: str) -> Partner:
     """A partner that is connected now.
 

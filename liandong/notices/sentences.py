@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from liandong.cases.models import Case, Report
 from liandong.cases.states import State
 from liandong.deadlines.words import exact_words
+from liandong.exchange.queries import partner_name
 from liandong.forces.queries import unit_name
 
 TO_UNITS: Final = {
@@ -26,6 +27,7 @@ TO_UNITS: Final = {
     "case.suspended": "缓办批准了：{title}",
     "case.suspension_denied": "缓办没有批准：{title}",
     "case.resumed": "恢复办理：{title}",
+    "case.result_taken": "对方中心说办完了，等核查：{title}",
     "case.taken_back": "移交出去的退回来了，请另派：{title}",
     "exchange.asked": "对方中心要补充情况：{title}",
     "exchange.withdrawn": "对方中心撤回了转来的事：{title}",
@@ -59,6 +61,8 @@ TO_REPORTERS: Final = {
     "case.verified": "您上报的“{title}”（编号 {number}）已处置并由另一人核查通过。请评价，没解决可以重开：{track}",
     "case.answered": "关于您上报的“{title}”（编号 {number}），{unit}答复：{note}。查询：{track}",
     "case.refused": "您上报的“{title}”（编号 {number}）没有立案。原因：{reason}。查询：{track}",
+    "case.handed_over": "您上报的“{title}”（编号 {number}）已转给{partner}办理。查询：{track}",
+    "case.result_trusted": "您上报的“{title}”（编号 {number}），{partner}已办完。请评价，没解决可以重开：{track}",
     "case.voided": "您上报的“{title}”（编号 {number}）已作废。原因：{reason}。查询：{track}",
     "case.joined": "您上报的“{title}”（编号 {own}）和编号 {number} 是同一件事，已并在一起办。{standing}查询：{track}",
     "case.split": "您上报的“{title}”（编号 {own}）改为单独办理。查询：{track}",
@@ -79,6 +83,7 @@ def to_reporter(kind: str, case: Case, data: Mapping[str, Any], report: Report, 
     due = case.due_at
     words = {
         "title": report.title, "number": case.number, "unit": unit_name(data.get("unit") or case.unit), "track": track,
+        "partner": partner_name(data.get("partner")),
         "due": exact_words(due) if due else "", "reason": str(data.get("reason", "")),
         "note": str(data.get("note", "")),
         "own": report.twin.number if report.twin else case.number,
