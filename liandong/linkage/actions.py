@@ -43,14 +43,22 @@ def invite(
         raise Refused("没有单位 {unit}。", code="bad-unit", field="unit", unit=unit)
     mine = Assist.objects.filter(case=case)
     live = frozenset(mine.filter(state__in=sorted(LIVE)).values_list("unit", flat=True))
-    fact = rules.invite(joint(case), unit, live, {"task": task.strip(), "required": required}, by)
+    rules.refuse_invitation(joint(case), unit, live, {"task": task.strip()}, by)
+    made, fact = add(case, unit, task, required=required, by=by, now=now)
+    tell(case, fact, actor=by.label, now=now, key=key)
+    return made
+
+
+def add(case: Case, unit: str, task: str, *, required: bool, by: Actor, now: datetime) -> tuple[Assist, Fact]:
+    """A new assist and its fact, which the caller records; an earlier refusal of the same unit is settled by it."""
+    mine = Assist.objects.filter(case=case)
     mine.filter(unit=unit, state=AssistState.DECLINED).update(state=AssistState.WITHDRAWN, due_at=None)
     made = Assist.objects.create(
         case=case, unit=unit, task=task.strip(), required=required, state=AssistState.INVITED, invited_by=by.label,
         invited_at=now, due_at=due(case, AssistState.INVITED, now),
     )  # fmt: skip
-    tell(case, with_id(fact, made), actor=by.label, now=now, key=key)
-    return made
+    fact = Fact("assist.invited", {"unit": unit, "task": task.strip(), "required": required, "to": [unit]})
+    return made, with_id(fact, made)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from liandong.journal.actions import record
 from liandong.journal.facts import Fact
 from liandong.journal.queries import entry_with_key
 from liandong.kernel.refusals import Refused
-from liandong.linkage.models import Assist, Copy, Dispute
+from liandong.linkage.models import Assist, Call, Copy, Dispute
 from liandong.linkage.rules import Joint, Standing
 from liandong.linkage.states import SEEING, UNDECIDED, UNDONE, AssistState
 
@@ -74,10 +74,14 @@ def refresh(case: Case) -> None:
 
 
 def others(case: Case) -> list[str]:
-    """Who sees a case without assisting: who was passed over, and who is named in an open dispute."""
+    """Who sees a case without assisting: who was passed over, who is called to its place and did not decline, and who is
+    named in an open dispute."""
     copied = Copy.objects.filter(case=case).order_by("id").values_list("unit", flat=True)
     named = Dispute.objects.filter(case=case, state__in=sorted(UNDECIDED), named__isnull=False)
-    return [*copied, *(unit for unit in named.values_list("named", flat=True) if unit)]
+    called = (
+        Call.objects.filter(whistle__case=case).exclude(answer="declined").order_by("id").values_list("unit", flat=True)
+    )
+    return [*copied, *called, *(unit for unit in named.values_list("named", flat=True) if unit)]
 
 
 def unique(units: list[str]) -> list[str]:

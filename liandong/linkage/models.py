@@ -114,3 +114,35 @@ class Precedent(models.Model):
     ruled_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_because = models.TextField(blank=True)
+
+
+class Whistle(models.Model):
+    """Several units are called to one place at one time about a case (街乡吹哨). `held_at` null: it has no result yet."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="whistles")
+    unit = models.CharField(max_length=40)
+    called_by = models.CharField(max_length=40)
+    place = models.CharField(max_length=200)
+    meet_at = models.DateTimeField()
+    reason = models.TextField()
+    called_at = models.DateTimeField()
+    outcome = models.TextField(blank=True)
+    held_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["-meet_at"], name="whistle_meet")]
+
+
+class Call(models.Model):
+    """One called unit: what it answered, and whether it was there."""
+
+    whistle = models.ForeignKey(Whistle, models.PROTECT, related_name="calls")
+    unit = models.CharField(max_length=40)
+    answer = models.CharField(max_length=10, null=True)
+    reason = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True)
+    attendance = models.CharField(max_length=8, null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["whistle", "unit"], name="one_call_of_a_unit")]
+        indexes = [models.Index(fields=["unit"], name="call_unit")]

@@ -71,8 +71,8 @@ def may_invite(case: Joint, by: Actor) -> Refused | None:
     return None
 
 
-def invite(case: Joint, unit: str, live: frozenset[str], inputs: Mapping[str, Any], by: Actor) -> Fact:
-    """The fact of an invitation.
+def refuse_invitation(case: Joint, unit: str, live: frozenset[str], inputs: Mapping[str, Any], by: Actor) -> None:
+    """Refuses an invitation that is not this actor's to give, or makes no sense.
 
     Args:
         unit: an existing unit's code.
@@ -89,8 +89,6 @@ def invite(case: Joint, unit: str, live: frozenset[str], inputs: Mapping[str, An
         raise Refused("这个单位已经在协办这件了。", code="invited-before", field="unit")
     if unit.endswith("-hecha"):
         raise Refused("核查组不能协办，它要来核查。", code="verifies", field="unit")
-    return Fact("assist.invited", {"unit": unit, "task": inputs["task"], "required": bool(inputs.get("required")),
-                                 "to": [unit]})  # fmt: skip
 
 
 def decide(move: AssistMove, assist: Standing, case: Joint, inputs: Mapping[str, Any], by: Actor) -> Outcome:

@@ -70,7 +70,7 @@ SIGNED_IN = {
 
 LISTS = {
     "desk/exchange",
-    "desk/", "desk/dispatch", "desk/export", "desk/figures", "desk/figures/cases", "desk/figures/export", "desk/notices",
+    "desk/", "desk/dispatch", "desk/export", "desk/figures", "desk/figures/cases", "desk/figures/export", "desk/whistles", "desk/notices",
     "desk/rungs",
     "desk/hot", "desk/hot/cases", "api/v1/cases", "api/v1/insight/hot",
     "desk/orders",
@@ -81,6 +81,11 @@ DETAILS = {
     "desk/cases/<str:number>", "desk/cases/<str:number>/preview", "desk/cases/<str:number>/map.json",
     "desk/cases/<str:number>/emergency", "desk/cases/<str:number>/partner-note",
     "desk/cases/<str:number>/dispatch", "desk/cases/<str:number>/moves/<str:name>",
+    "desk/cases/<str:number>/whistles", "desk/whistles/<int:pk>", "desk/whistles/<int:pk>/answer/<str:side>",
+    "desk/whistles/<int:pk>/result", "api/v1/cases/<number>/linkage", "api/v1/cases/<number>/assists",
+    "api/v1/cases/<number>/assists/<assist>/moves", "api/v1/cases/<number>/disputes", "api/v1/cases/<number>/disputes/answer",
+    "api/v1/cases/<number>/disputes/ruling", "api/v1/cases/<number>/whistles",
+    "api/v1/cases/<number>/whistles/<whistle>/answer", "api/v1/cases/<number>/whistles/<whistle>/result",
     "desk/cases/<str:number>/report-up", "desk/cases/<str:number>/dispute",
     "desk/cases/<str:number>/dispute/answer/<str:side>", "desk/cases/<str:number>/dispute/ruling",
     "desk/cases/<str:number>/assists", "desk/cases/<str:number>/assists/<int:pk>/<str:name>",
@@ -118,7 +123,7 @@ def filled(route: str, case: Case) -> str:
     """An address of a route, about this case."""
     values = {
         "<str:number>": case.number, "<number>": case.number, "<str:name>": "accept", "<str:side>": "ours", "<uuid:photo>": str(uuid.uuid4()), "<uuid:pk>": str(uuid.uuid4()), "<str:partner>": "police",
-        "<int:report>": str(case.reports.get().pk), "<str:code>": "E0102", "<int:pk>": "1", "<str:mark>": "x",
+        "<int:report>": str(case.reports.get().pk), "<str:code>": "E0102", "<int:pk>": "1", "<assist>": "1", "<whistle>": "1", "<str:mark>": "x",
         "<str:token>": token(0), "<token>": token(0), "<str:format>": "json", "<str:what>": "used",
     }  # fmt: skip
     for name, value in values.items():

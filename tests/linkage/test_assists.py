@@ -144,7 +144,9 @@ MOVES = st.sampled_from([Move.HANDLE, Move.VERIFY, Move.CLOSE, Move.REWORK, Move
 UNITS = st.sampled_from([FAR, LIGHTING])
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.lists(st.one_of(MOVES, st.tuples(UNITS, st.booleans()), st.sampled_from(list(AssistMove))), max_size=14))
 def test_a_case_is_never_verified_with_an_open_required_assist(db: None, now: datetime, tried: list[Any]) -> None:
     case = accepted_case(now)

@@ -240,7 +240,9 @@ def test_after_so_many_transfers_there_is_an_owner(returned: int, disputed: int)
 TRIED = st.sampled_from(["claim", "ours", "theirs", "rule", "handle", "return", "assign", "accept", "later", "up"])
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.lists(TRIED, max_size=14))
 def test_every_dispute_ends_and_three_transfers_find_an_owner(db: None, now: datetime, tried: list[str]) -> None:
     case = assigned_case(now)

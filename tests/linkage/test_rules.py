@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from liandong.access.rules import Actor
@@ -19,7 +19,7 @@ from liandong.linkage.rules import (
     Joint,
     Standing,
     decide,
-    invite,
+    refuse_invitation,
 )
 from liandong.linkage.states import ASSIST_MOVES, JOINABLE, STAGES, AssistMove, AssistState, AssistWho
 
@@ -39,6 +39,7 @@ PEOPLE = [
 CASE = Joint(State.ACCEPTED, "510108012002001", LEAD)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.sampled_from(list(AssistMove)), st.sampled_from(PEOPLE)), max_size=40))
 def test_whatever_is_tried_an_assist_stands_where_the_table_allows(tried: list[tuple[AssistMove, Actor]]) -> None:
     one = Standing(AssistState.INVITED, OTHER)
@@ -85,7 +86,7 @@ def test_what_is_missing_is_named(move: AssistMove) -> None:
 @pytest.mark.parametrize("state", sorted(set(State) - JOINABLE))
 def test_nobody_is_invited_before_somebody_leads_or_after_it_is_verified(state: State) -> None:
     with pytest.raises(Refused, match="现在不能请协办"):
-        invite(replace(CASE, state=state), OTHER, frozenset(), INPUTS, PEOPLE[0])
+        refuse_invitation(replace(CASE, state=state), OTHER, frozenset(), INPUTS, PEOPLE[0])
 
 
 @pytest.mark.parametrize(
@@ -100,5 +101,5 @@ def test_nobody_is_invited_before_somebody_leads_or_after_it_is_verified(state: 
 )
 def test_an_invitation_that_makes_no_sense_is_refused(unit: str, live: frozenset[str], by: Actor, code: str) -> None:
     with pytest.raises(Refused) as refusal:
-        invite(CASE, unit, live, INPUTS, by)
+        refuse_invitation(CASE, unit, live, INPUTS, by)
     assert refusal.value.code == code

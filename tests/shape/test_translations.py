@@ -23,6 +23,7 @@ from liandong.forces.models import FORCE_LEVELS
 from liandong.linkage.ownership import DISPUTE_WORDS
 from liandong.linkage.rules import ASSIST_MOVE_WORDS, ASSIST_STATE_WORDS
 from liandong.linkage.rules import WORDS as ASSIST_WORDS
+from liandong.linkage.whistling import ANSWER_WORDS, ATTENDANCE_WORDS
 from liandong.supervision.ordering import ACT_WORDS, ORDER_STATE_WORDS
 from liandong.supervision.ordering import WORDS as ORDER_WORDS
 from liandong.supervision.states import OUTCOMES
@@ -78,7 +79,7 @@ def of_tables() -> Iterator[str]:
         FORCE_LEVELS,
     ):
         yield from table.values()
-    yield from DISPUTE_WORDS.values()
+    yield from (*DISPUTE_WORDS.values(), *ANSWER_WORDS.values(), *ATTENDANCE_WORDS.values())
     yield from (*ASSIST_STATE_WORDS.values(), *ASSIST_MOVE_WORDS.values(), *ASSIST_WORDS.values())
 
 

@@ -137,6 +137,8 @@ def make_move(request: HttpRequest, number: Path[Words], given: MoveIn) -> dict[
     actor = acting(request)
     if given.move not in list(Move):
         raise problem(422, gettext_noop("{name} 不是可选的值。"), "bad-choice", "move")
+    if given.move in (Move.DISPUTE, Move.RULE):
+        raise problem(422, gettext_noop("权属异议和裁定请用案卷的 disputes 地址。"), "bad-choice", "move")
     key = f"{actor.label}:{one_key(given.key, header(request.META, 'HTTP_IDEMPOTENCY_KEY'))}"
     inputs = inputs_of(given.inputs)
     if given.move == Move.HAND_OVER:

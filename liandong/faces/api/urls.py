@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from liandong.faces.api import ground, insight, intake, problems, staff, tracking
+from liandong.faces.api import ground, insight, intake, linked, problems, staff, tracking
 from liandong.faces.api.document import DocumentedAPI
 from liandong.faces.api.door import header, place_of
 from liandong.faces.api.problems import Problem, problem
@@ -22,7 +22,7 @@ api = DocumentedAPI(
     title="liandong", version="1", urls_namespace="api", docs_url=None,
     description="Reports in, cases out. Every write takes an idempotency key; every refusal is RFC 9457 problem details.",
 )  # fmt: skip
-for router in (intake.router, tracking.router, staff.router, ground.router, insight.router):
+for router in (intake.router, tracking.router, staff.router, linked.router, ground.router, insight.router):
     api.add_router("", router)
 
 COMPLAINTS: Final = {

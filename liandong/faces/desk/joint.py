@@ -24,6 +24,7 @@ from liandong.linkage.involving import joint, standing
 from liandong.linkage.models import Assist
 from liandong.linkage.queries import assists, assists_of
 from liandong.linkage.states import ASSIST_MOVES, AssistMove, AssistState, AssistWho
+from liandong.linkage.whistling import may_blow
 
 LOOKS: Final = {
     AssistState.INVITED: "s-assigned", AssistState.ACCEPTED: "s-accepted", AssistState.ANSWERED: "s-handled",
@@ -69,6 +70,8 @@ def panel(case: Case, actor: Actor) -> Panel:
     steps = [step for one in found for step in own_steps(case, one, actor)]
     if rules.may_invite(joint(case), actor) is None:
         steps.append(Step(reverse("desk:invite", args=[case.number]), gettext("加协办"), "4"))
+    if may_blow(joint(case), actor) is None:
+        steps.append(Step(reverse("desk:blow", args=[case.number]), gettext("吹哨"), "8"))
     steps += passing(case, actor)
     lines = [leading(case), *(line(case, one, actor) for one in found)] if found or kept(case) else []
     return Panel(lines, steps, partial(disputed, case, actor))

@@ -33,6 +33,7 @@ DISPATCHING: Final = gettext_noop("受理派遣")
 
 TABLE: Final = (
     ("case.receive", "desk:register", gettext_noop("登记"), "i-plus"),
+    ("case.note", "desk:whistles", gettext_noop("吹哨"), "i-flag"),
     ("case.note", "desk:figures", gettext_noop("指标"), "i-chart"),
     ("insight.read", "desk:hot", gettext_noop("热点"), "i-chart"),
     ("case.supervise", "desk:foresee", gettext_noop("改了会怎样"), "i-compare"),

@@ -47,6 +47,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str, str]]] = {
     "case.reported_up": (gettext_noop("上报给%(unit)s"), "reason", "s-assigned"),
     "case.disputed": (gettext_noop("提出权属异议%(named)s"), "reason", "s-returned warn"),
     "case.ruled": (gettext_noop("裁定归%(unit)s"), "reason", "s-assigned"),
+    "whistle.blown": (gettext_noop("吹哨，召集%(units)s到%(place)s"), "reason", "s-assigned"),
+    "whistle.confirmed": (gettext_noop("%(unit)s答应到场"), "", ""),
+    "whistle.declined": (gettext_noop("%(unit)s不能到场"), "reason", "s-returned warn"),
+    "whistle.held": (gettext_noop("现场到齐议定%(absent)s"), "outcome", "s-handled"),
     "copy.sent": (gettext_noop("越级，抄送%(unit)s"), "", ""),
     "dispute.conceded": (gettext_noop("%(unit)s认领"), "reason", ""),
     "dispute.contested": (gettext_noop("%(unit)s答复：不归我们"), "reason", "s-returned warn"),
@@ -152,6 +156,9 @@ def spoken(data: Mapping[str, Any]) -> dict[str, str]:
         "kind": kind_said(data.get("kind")),
         "unit": unit_said(data.get("unit")),
         "named": gettext("，认为归%(unit)s") % {"unit": unit_said(data["named"])} if data.get("named") else "",
+        "units": gettext("、").join(unit_said(unit) for unit in data.get("units") or ()),
+        "place": place if isinstance(place, str) else "",
+        "absent": absent_said(data.get("absent") or ()),
         "by_rule": gettext("（按规则 %(rule)s）") % {"rule": data["rule"]} if data.get("rule") else "",
         "hours": str(data.get("hours", "")),
         "stars": gettext(STARS[data["stars"]]) if data.get("stars") in STARS else "",
@@ -187,6 +194,11 @@ def took_said(ms: int | None) -> str:
 
 def end_said(instant: str | None) -> str:
     return exact_words(datetime.fromisoformat(instant)) if instant else "—"
+
+
+def absent_said(units: Sequence[str]) -> str:
+    names = gettext("、").join(unit_said(unit) for unit in units)
+    return gettext("，缺席：%(units)s") % {"units": names} if names else ""
 
 
 def actor_names(given: Iterable[str]) -> dict[str, str]:

@@ -30,6 +30,7 @@ from liandong.faces.desk import (
     stuck,
     teams,
     twins,
+    whistles,
 )
 
 app_name = "desk"
@@ -59,6 +60,11 @@ urlpatterns = [
     path("exchange/in/<uuid:pk>/<str:name>", stuck.clear_in, name="clear-in"),
     path("cases/<str:number>/dispatch", moves.dispatch_case, name="dispatch"),
     path("cases/<str:number>/moves/<str:name>", moves.make_move, name="move"),
+    path("cases/<str:number>/whistles", whistles.blow, name="blow"),
+    path("whistles", whistles.whistles, name="whistles"),
+    path("whistles/<int:pk>", whistles.whistle, name="whistle"),
+    path("whistles/<int:pk>/answer/<str:side>", whistles.answer, name="whistle-answer"),
+    path("whistles/<int:pk>/result", whistles.hold, name="whistle-hold"),
     path("cases/<str:number>/report-up", ownership.report_up, name="report-up"),
     path("cases/<str:number>/dispute", ownership.dispute, name="dispute"),
     path("cases/<str:number>/dispute/answer/<str:side>", ownership.dispute_answer, name="dispute-answer"),

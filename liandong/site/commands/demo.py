@@ -12,7 +12,7 @@ from typing import Final
 
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
-from liandong.site.demo import base, life_exchange, life_hot, life_live, life_spans, training
+from liandong.site.demo import base, life_exchange, life_hot, life_linkage, life_live, life_spans, training
 from liandong.site.demo.articles import load_articles
 from liandong.site.demo.life import load_world, progress
 from liandong.site.demo.life_cast import load_cast, staff_the_centre
@@ -61,6 +61,7 @@ def load_base(_args: argparse.Namespace) -> None:
     life_exchange.first_exchange(load_cast(), now())
     life_hot.stir(now(), load_world())
     life_hot.stir(now(), world)
+    life_linkage.work_together(world.cast, now())
 
 
 def load_model(_args: argparse.Namespace) -> None:
