@@ -23,7 +23,7 @@ STATUSES: Final = {
     "not-found": 404, "key-reused": 409, "key-used": 409, "wrong-state": 409, "request-pending": 409, "no-request": 409,
     "not-ready": 409, "no-permission": 403, "not-holder": 403, "own-work": 403, "not-yours": 403, "needs-a-person": 403,
     "bad-signature": 401, "clock-skew": 401, "no-hand-over": 409,
-    "settled-before": 409, "no-post": 403, "identity-covered": 403,
+    "settled-before": 409, "lead-merged": 409, "lead-over": 409, "no-post": 403, "identity-covered": 403,
 }  # fmt: skip
 """Which status a refusal of the inner packages has; 422 where its code is not named here."""
 
