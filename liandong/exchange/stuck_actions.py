@@ -10,13 +10,15 @@ from django.db import transaction
 from liandong.access.rules import Actor
 from liandong.cases.actions import move
 from liandong.cases.models import Case
-from liandong.cases.rules import System
+from liandong.cases.rules import OtherCentre, System
 from liandong.cases.states import Move, State
 from liandong.exchange.actions import deliver, end, hand_over_now, note, send_next
 from liandong.exchange.inbox_actions import heard, lock, take_those_behind
 from liandong.exchange.models import HandOver, Incoming, Outgoing
 from liandong.exchange.queries import within_reach
 from liandong.exchange.states import OPEN, Kind, Sending, Standing, Taking
+from liandong.journal.actions import record
+from liandong.journal.facts import Fact
 from liandong.journal.queries import entry_with_key
 from liandong.kernel.refusals import Refused
 
@@ -162,18 +164,22 @@ def incoming_at_hand(pk: Any, by: Actor) -> Incoming:
 
 
 @transaction.atomic
-def drop_incoming(pk: Any, reason: str, *, by: Actor, now: datetime) -> None:
+def drop_incoming(pk: Any, reason: str, *, by: Actor, now: datetime, key: str) -> None:
     """Lets a held message be; its text stays, what it said of a reporter goes."""
-    row = incoming_at_hand(pk, by)
-    row.body = {**row.body, "dropped": {"by": by.label, "why": refuse_silence(reason, "reason")}}
+    if entry_with_key(key):
+        return
+    row, why = incoming_at_hand(pk, by), refuse_silence(reason, "reason")
     row.state, row.held_until, row.person = Taking.REFUSED, None, None
     row.save()
     take_those_behind(row, now)
+    remember(row, "exchange.incoming_dropped", by, now, key, reason=why)
 
 
 @transaction.atomic
-def take_now(pk: Any, *, by: Actor, now: datetime) -> str:
-    """Takes a held message as it is; gives the code of the refusal where it cannot be taken, else nothing."""
+def take_now(pk: Any, *, by: Actor, now: datetime, key: str) -> str:
+    """Takes a held message as it is; gives the reason where it cannot be taken, else nothing."""
+    if entry_with_key(key):
+        return ""
     row = incoming_at_hand(pk, by)
     receipt = heard(row, now)
     if not receipt.taken:
@@ -181,4 +187,11 @@ def take_now(pk: Any, *, by: Actor, now: datetime) -> str:
         return receipt.reason
     row.save()
     take_those_behind(row, now)
+    remember(row, "exchange.incoming_taken", by, now, key)
     return ""
+
+
+def remember(row: Incoming, kind: str, by: Actor, now: datetime, key: str, **words: str) -> None:
+    """A fact about a message that may belong to no case yet stands with its partner."""
+    fact = Fact(kind, {"message": row.message, "said": row.kind, **words})
+    record(OtherCentre(row.partner_id).label, fact, actor=by.label, now=now, key=key)

@@ -12,11 +12,12 @@ from django.db import connection
 
 from liandong.access.models import Identity
 from liandong.cases.models import Case, Report
-from liandong.exchange import inbox_actions, jobs
+from liandong.exchange import inbox_actions, jobs, stuck_actions
 from liandong.exchange.actions import hand_over_now
 from liandong.exchange.models import HandOver, Incoming
 from liandong.exchange.ports import Message, Receipt
 from liandong.exchange.queries import partner_named, stuck_in
+from liandong.journal.models import Entry
 from liandong.kernel.refusals import Refused
 from tests.exchange.conftest import World
 from tests.people import actor_at
@@ -129,3 +130,21 @@ def test_a_message_of_an_unknown_hand_over_is_refused_or_held_where_a_person_see
 def test_another_partner_cannot_speak_in_this_hand_over(out: HandOver, now: datetime) -> None:
     assert said(now, "result", 1, {"note": "办了"}, thread=out.thread, partner="gov").code == "unknown-thread"
     assert Case.objects.get(pk=out.case_id).state == "handed_over"
+
+
+def test_a_person_takes_or_drops_what_is_held_once_and_the_journal_says_who(partners: None, now: datetime) -> None:
+    by, later = actor_at("0301"), now + timedelta(hours=1)
+    said(now, "note", 2, {"note": "?", "person": {"name": "张三丰"}}, thread="t8")
+    row = Incoming.objects.get()
+    assert stuck_actions.take_now(row.pk, by=by, now=later, key="take") == "没有这次移交。"
+    assert Incoming.objects.get().state == "held"
+    with pytest.raises(Refused, match="写一句"):
+        stuck_actions.drop_incoming(row.pk, " ", by=by, now=later, key="drop")
+    for _ in range(2):
+        stuck_actions.drop_incoming(row.pk, "对方误发", by=by, now=later, key="drop")
+    assert (Incoming.objects.get().state, Incoming.objects.get().person) == ("refused", None)
+    told = Entry.objects.get(subject="partner:police")
+    assert (told.kind, told.actor, told.data["reason"]) == ("exchange.incoming_dropped", by.label, "对方误发")
+    with pytest.raises(Refused) as refusal:
+        stuck_actions.take_now(row.pk, by=by, now=later, key="again")
+    assert refusal.value.code == "settled-before"

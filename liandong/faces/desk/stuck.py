@@ -111,10 +111,10 @@ def clear_out(request: DeskRequest, pk: uuid.UUID, name: str) -> HttpResponseBas
 def clear_in(request: DeskRequest, pk: uuid.UUID, name: str) -> HttpResponseBase:
     """Clears one message of theirs: takes it as it is, or lets it be."""
     if name == "take":
-        why = actions.take_now(pk, by=request.actor, now=now())
+        why = actions.take_now(pk, by=request.actor, now=now(), key=key_of(request))
         messages.error(request, why) if why else messages.success(request, gettext("已按现在的顺序收下"))
     elif name == "drop":
-        actions.drop_incoming(pk, request.POST.get("note", ""), by=request.actor, now=now())
+        actions.drop_incoming(pk, request.POST.get("note", ""), by=request.actor, now=now(), key=key_of(request))
         messages.success(request, gettext("不再处理，原文还在"))
     else:
         raise Http404
