@@ -47,7 +47,7 @@ ENDS = ("stage_due_at", "due_at", "answer_due_at")
 URGED_FOR = timedelta(minutes=30)
 STOPPED = {State.SUSPENDED: "case.suspended", State.MERGED: "case.merged"}
 """States in which the clocks stand still, and the fact whose entry keeps what they read."""
-GOING_BACK = frozenset({"case.returned", "case.reopened", "case.split"})
+GOING_BACK = frozenset({"case.returned", "case.recalled", "case.reopened", "case.split"})
 PHOTO_ROLES = {
     Move.HANDLE: Role.AFTER, Move.VERIFY: Role.VERIFY, Move.REWORK: Role.VERIFY, Move.REOPEN: Role.REPORT,
 }  # fmt: skip
@@ -244,6 +244,8 @@ def learn(case: Case, name: Move, now: datetime) -> None:
     """Keeps the kind that a person settled on beside what the classifier had proposed."""
     if name in (Move.CLASSIFY, Move.FILE):
         Suggestion.objects.filter(case=case).update(chosen=case.kind, chosen_at=now)
+    if name is Move.UNCLASSIFY:
+        Suggestion.objects.filter(case=case).update(chosen=None, chosen_at=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,8 +96,8 @@ COUNTERS: Final = {
 }  # fmt: skip
 
 PAST: Final = {
-    Move.PLACE: "placed", Move.CLASSIFY: "classified", Move.FILE: "filed", Move.REFUSE: "refused",
-    Move.ASSIGN: "assigned", Move.DELEGATE: "delegated", Move.ACCEPT: "accepted", Move.RETURN: "returned",
+    Move.PLACE: "placed", Move.CLASSIFY: "classified", Move.UNCLASSIFY: "unclassified", Move.FILE: "filed", Move.REFUSE: "refused",
+    Move.ASSIGN: "assigned", Move.RECALL: "recalled", Move.DELEGATE: "delegated", Move.ACCEPT: "accepted", Move.RETURN: "returned",
     Move.HANDLE: "handled", Move.ASK_EXTENSION: "extension_asked", Move.GRANT_EXTENSION: "extension_granted",
     Move.DENY_EXTENSION: "extension_denied", Move.ASK_SUSPENSION: "suspension_asked",
     Move.GRANT_SUSPENSION: "suspended", Move.DENY_SUSPENSION: "suspension_denied", Move.RESUME: "resumed",
@@ -112,7 +112,7 @@ PAST: Final = {
 """The fact that each move records, without its prefix "case."."""
 
 
-LEAVING: Final = frozenset({Move.DELEGATE, Move.RETURN, Move.REPORT_UP, Move.DISPUTE, Move.RULE})
+LEAVING: Final = frozenset({Move.DELEGATE, Move.RECALL, Move.RETURN, Move.REPORT_UP, Move.DISPUTE, Move.RULE})
 """Moves by which a unit gives a case away or may lose it: the fact says from whom."""
 GIVING_BACK: Final = frozenset({Move.RETURN, Move.REPORT_UP, Move.DISPUTE})
 
@@ -163,6 +163,8 @@ def obstacle(move: Move, case: Standing, by: By) -> Refused | None:
     if move in (Move.VERIFY, Move.CLOSE) and case.missing:
         return Refused("还有协办没有办完并核查：{units}。先核查它们的协办，或者请主办单位撤回。", code="assists-open",
                        units="、".join(case.missing))  # fmt: skip
+    if move is Move.UNCLASSIFY and not case.kind:
+        return Refused("这件还没有定类别。", code="no-kind")
     if move is Move.FILE and not (case.located and case.kind):
         missing = "kind" if case.located else "place"
         return Refused("立案前要先定下{what}。", code="not-ready", field=missing, what=WORDS[missing])
@@ -226,8 +228,8 @@ def inside(unit: str, above: str | None) -> bool:
     return bool(over) and area != over and area.startswith(over)
 
 
-KEPT: Final = {Move.CLASSIFY: "kind", Move.GRADE: "urgency", Move.RATE: "stars"}
-"""Moves that put one of their inputs into the column of the same name."""
+KEPT: Final = {Move.CLASSIFY: "kind", Move.UNCLASSIFY: "kind", Move.GRADE: "urgency", Move.RATE: "stars"}
+"""Moves that put one of their inputs into the column of the same name, or empty it where they ask for none."""
 
 
 def consequences(move: Move, case: Standing, given: Mapping[str, Any], by: By) -> dict[str, Any]:
@@ -242,7 +244,7 @@ def consequences(move: Move, case: Standing, given: Mapping[str, Any], by: By) -
             return {"unit": by.unit if isinstance(by, Actor) else None, "rule": None, "pending": None}
         case Move.PLACE:
             return {name: given["place"].get(name) for name in ("lon", "lat", "grid", "area", "place")}
-        case Move.RETURN | Move.REOPEN:
+        case Move.RETURN | Move.RECALL | Move.REOPEN:
             return {"unit": None, "rule": None, "pending": None, "stars": None}
         case Move.HAND_OVER:
             return {"partner": given["partner"], "unit": None, "rule": None, "pending": None}
@@ -254,7 +256,7 @@ def consequences(move: Move, case: Standing, given: Mapping[str, Any], by: By) -
         case Move.ASK_EXTENSION | Move.ASK_SUSPENSION | Move.DISPUTE:
             return {"pending": PENDING_ASKED[move]}
         case _ if move in KEPT:
-            return {KEPT[move]: given[KEPT[move]]}
+            return {KEPT[move]: given[KEPT[move]] if MOVES[move].asks else None}
         case _ if move in PENDING_ANSWERED or move in (Move.VOID, Move.MERGE):
             return {"pending": None}
         case _:
@@ -268,7 +270,7 @@ STATE_WORDS: Final = {
 }  # fmt: skip
 
 MOVE_WORDS: Final = {
-    Move.PLACE: "定位", Move.CLASSIFY: "改类别", Move.FILE: "立案", Move.REFUSE: "不予立案", Move.ASSIGN: "派遣",
+    Move.PLACE: "定位", Move.CLASSIFY: "改类别", Move.UNCLASSIFY: "撤销类别", Move.FILE: "立案", Move.REFUSE: "不予立案", Move.ASSIGN: "派遣", Move.RECALL: "撤回派遣",
     Move.DELEGATE: "下派", Move.ACCEPT: "签收", Move.RETURN: "退回", Move.HANDLE: "反馈处置结果",
     Move.ASK_EXTENSION: "申请延期", Move.GRANT_EXTENSION: "批准延期", Move.DENY_EXTENSION: "不批准延期",
     Move.ASK_SUSPENSION: "申请缓办", Move.GRANT_SUSPENSION: "批准缓办", Move.DENY_SUSPENSION: "不批准缓办",

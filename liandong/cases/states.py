@@ -34,9 +34,11 @@ class Move(StrEnum):
 
     PLACE = "place"
     CLASSIFY = "classify"
+    UNCLASSIFY = "unclassify"
     FILE = "file"
     REFUSE = "refuse"
     ASSIGN = "assign"
+    RECALL = "recall"
     DELEGATE = "delegate"
     REPORT_UP = "report_up"
     DISPUTE = "dispute"
@@ -115,9 +117,11 @@ MIDWAY: Final = "received triaged assigned accepted handled suspended handed_ove
 MOVES: Final = {
     Move.PLACE: rule("received triaged", None, "case.place", Who.ANYBODY, "place"),
     Move.CLASSIFY: rule("received triaged assigned accepted", None, "case.triage", Who.ANYBODY, "kind"),
+    Move.UNCLASSIFY: rule("received", None, "case.triage", Who.ANYBODY),
     Move.FILE: rule("received", State.TRIAGED, "case.triage", Who.ANYBODY),
     Move.REFUSE: rule("received triaged", State.REFUSED, "case.triage", Who.ANYBODY, "reason"),
     Move.ASSIGN: rule("triaged", State.ASSIGNED, "case.assign", Who.ANYBODY, "unit"),
+    Move.RECALL: rule("assigned", State.TRIAGED, "case.assign", Who.ANYBODY, "reason"),
     Move.DELEGATE: rule("assigned accepted", State.ASSIGNED, "case.handle", Who.HOLDER, "unit"),
     Move.REPORT_UP: rule("assigned accepted", State.ASSIGNED, "case.handle", Who.HOLDER, "unit reason"),
     Move.DISPUTE: rule("assigned accepted", None, "case.handle", Who.HOLDER, "reason"),

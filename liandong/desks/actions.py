@@ -18,7 +18,7 @@ from liandong.desks.queries import view_of
 from liandong.desks.rules import kept, may_drop, refuse_bad_name, refuse_one_more
 from liandong.journal.actions import record, written_before
 from liandong.journal.facts import Fact
-from liandong.journal.queries import entry_with_key
+from liandong.journal.models import Entry
 from liandong.kernel.clock import local_day
 from liandong.kernel.refusals import Refused
 
@@ -41,12 +41,13 @@ def save_view(
     """
     name = name.strip()
     refuse_bad_name(name)
-    if key and (before := entry_with_key(key)):
-        return view_of(actor, int(before.subject.partition(":")[2]))
-    Account.objects.select_for_update().get(pk=actor.account)
-    unit = actor.unit if shared else None
-    there = SavedView.objects.filter(dropped_at=None, unit=unit, **({} if shared else {"account_id": actor.account}))
     words = kept(address)
+    unit = actor.unit if shared else None
+    said = {"unit": unit, "words": sorted({each for each, _ in words})}
+    if written_before(key, None, Fact("view.saved", said)):
+        return view_of(actor, int(Entry.objects.get(key=key).subject.partition(":")[2]))
+    Account.objects.select_for_update().get(pk=actor.account)
+    there = SavedView.objects.filter(dropped_at=None, unit=unit, **({} if shared else {"account_id": actor.account}))
     same = there.filter(name=name).first()
     if same is None:
         refuse_one_more(there.count())
@@ -55,7 +56,6 @@ def save_view(
     view.save()
     if opens:
         Opening.objects.update_or_create(post_id=actor.post, defaults={"view": view})
-    said = {"unit": unit, "words": sorted({each for each, _ in words})}
     record(f"view:{view.pk}", Fact("view.saved", said), actor=actor.label, now=now, key=key)
     return view
 
@@ -67,7 +67,7 @@ def drop_view(number: int, *, actor: Actor, now: datetime, key: str | None = Non
     Raises:
         Refused: it is not the actor's.
     """
-    if key and entry_with_key(key):
+    if written_before(key, f"view:{number}", Fact("view.dropped")):
         return
     view = view_of(actor, number)
     if not may_drop(view.account_id, view.unit, actor):
@@ -105,7 +105,7 @@ def note_export(
         raise Refused("请选导出的用途。", code="input-missing", field="purpose")
     if days not in KEEPS:
         raise Refused("请选导出的文件留多久。", code="input-missing", field="days")
-    if key and entry_with_key(key):
+    if written_before(key, None, Fact("list.exported", {"purpose": purpose})):
         return
     data = {
         "purpose": purpose, "until": (local_day(now) + timedelta(days=days)).isoformat(), "rows": rows,

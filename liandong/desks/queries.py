@@ -1,11 +1,14 @@
-"""Reads of views."""
+"""Reads of views and batches."""
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+import uuid
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from liandong.access.rules import Actor
-from liandong.desks.models import Opening, SavedView
+from liandong.desks.models import Batch, Opening, SavedView
+from liandong.desks.states import Outcome
 from liandong.kernel.refusals import Refused
 
 
@@ -27,3 +30,23 @@ def view_of(actor: Actor, number: int) -> SavedView:
     if found is None:
         raise Refused("没有这个视图，或者它不是给您的。", code="not-found")
     return found
+
+
+def batch_of(actor: Actor, batch_id: uuid.UUID) -> Batch:
+    """A batch of the actor's own account.
+
+    Raises:
+        Refused: with code "not-found".
+    """
+    batch = (
+        Batch.objects.filter(pk=batch_id, post__account_id=actor.account).select_related("undoes", "undoing").first()
+    )
+    if batch is None:
+        raise Refused("没有这次成批办理，或者不是您的。", code="not-found")
+    return batch
+
+
+def progress(batch: Batch) -> dict[str, int]:
+    """How many cases of a batch met each outcome."""
+    found = dict(batch.cases.values_list("outcome").annotate(number=Count("id")).order_by())
+    return {outcome.value: found.get(outcome, 0) for outcome in Outcome}

@@ -1,24 +1,28 @@
-"""Decisions about views: what may stand in one, and who may change it."""
+"""Decisions about views and batches: what may stand in a view, who may change it, what may be begun and undone."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from liandong.access.rules import Actor
+from liandong.cases.rules import WORDS
+from liandong.cases.states import State
+from liandong.desks.states import ACTS, MOST, UNDO_FOR, Act
 from liandong.kernel.refusals import Refused
 
 LONGEST_NAME: Final = 20
 MOST_VIEWS: Final = 12
 """How many views one person, or one unit, may have: more do not fit beside the queues."""
 
-WORDS: Final = ("tab", "area", "kind", "channel", "urgency", "unit", "q", "sort", "look", "col")
+KEPT: Final = ("tab", "area", "kind", "channel", "urgency", "reporters", "unit", "q", "sort", "look", "col")
 """What of an address belongs to a view: not the place in the list, nor what is ticked."""
 
 
 def kept(address: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
     """The words of an address that a view keeps, in a fixed order."""
-    return [(name, value[:80]) for name in WORDS for value in address.get(name, ()) if value]
+    return [(name, value[:80]) for name in KEPT for value in address.get(name, ()) if value]
 
 
 def refuse_bad_name(name: str) -> None:
@@ -34,3 +38,39 @@ def refuse_one_more(there: int) -> None:
 def may_drop(account: int, unit: str | None, by: Actor) -> bool:
     """Whose own it is; a shared one also anybody of the unit, so that it does not outlive its maker."""
     return account == by.account or (unit is not None and unit == by.unit)
+
+
+def refuse_bad_batch(act: Act, inputs: Mapping[str, object], number: int, by: Actor) -> None:
+    """Refuses a batch that its actor may not begin, or that lacks what each of its cases would be refused for."""
+    row = ACTS[act]
+    if not by.may(row.permission):
+        raise Refused("您的岗位（{role}）不办这件事。换一个岗位，或者请有这个岗位的同事办。", code="no-permission",
+                      role=by.role.word)  # fmt: skip
+    for name in row.asks:
+        if not inputs.get(name):
+            raise Refused("还差{what}，填上再提交；其他内容都在。", code="input-missing", field=name, what=WORDS[name])
+    if number == 0:
+        raise Refused("一件也没有勾。先勾上要办的案卷。", code="nothing-ticked", field="case")
+    if number > MOST:
+        raise Refused("一次最多办 {most} 件，请先缩小范围。", code="too-many", most=MOST)
+
+
+def why_not_undone(
+    act: Act, *, undoes: bool, undone: bool, finished_at: datetime | None, now: datetime
+) -> Refused | None:
+    """Why a batch cannot be undone, or None."""
+    if undoes or not ACTS[act].undone:
+        return Refused("这种办理不能成批撤销，只能逐件处理。", code="no-undo")
+    if undone:
+        return Refused("已经撤销过了。", code="undone-before")
+    if finished_at is None:
+        return Refused("还在办，先停下再撤销。", code="still-running")
+    if now - finished_at > UNDO_FOR:
+        return Refused("过了 10 分钟，不能再撤销。", code="too-late")
+    return None
+
+
+def acts_for(by: Actor, states: Iterable[State] = State) -> list[Act]:
+    """What an actor can do to many cases that stand in some of these states."""
+    among = set(states)
+    return [act for act, row in ACTS.items() if by.may(row.permission) and row.sources & among]

@@ -40,6 +40,8 @@ def tell_unit(entry: Entry) -> None:
     if case.state == State.MERGED:
         return
     unit = f"{settings.LIANDONG_DISTRICT}-center" if entry.kind in TO_CENTRE else case.unit
+    if entry.kind == "case.recalled":
+        unit = entry.data["from"]
     if entry.kind in ("case.handled", "case.result_taken"):
         unit = f"{case.area[:9]}-hecha"
     if unit:

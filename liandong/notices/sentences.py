@@ -19,6 +19,7 @@ TO_UNITS: Final = {
     "case.sent_back": "核查没有通过，请再处置：{title}",
     "case.handled": "等核查：{title}",
     "case.returned": "处置单位退回：{title}",
+    "case.recalled": "派遣已撤回，不用再办：{title}",
     "case.reopened": "上报人说没有解决，已重开：{title}",
     "case.extension_asked": "申请延期，等批复：{title}",
     "case.suspension_asked": "申请缓办，等批复：{title}",

@@ -24,6 +24,7 @@ PEOPLE: Final[Mapping[str, Sequence[Reaction]]] = {
     "case.ruled": (tell_named,),
     "case.returned": (tell_unit, find_owner),
     "case.handled": (tell_unit, drop_dispute),
+    "case.recalled": (tell_unit,),
     "case.sent_back": (tell_unit,),
     "case.verified": (release_assists, tell_reporters),
     "case.reopened": (tell_unit,),

@@ -8,11 +8,10 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import quote
 
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from liandong.access.roles import Sight
 from liandong.cases import queries
@@ -20,21 +19,19 @@ from liandong.cases.models import Case
 from liandong.desks.actions import KEEPS, PURPOSES
 from liandong.desks.queries import views_of
 from liandong.faces.desk import nav
+from liandong.faces.desk.bulk import LAST, bulk_choices
 from liandong.faces.desk.columns import COLUMNS, cells, chosen, heads
 from liandong.faces.desk.joint import own_parts
-from liandong.faces.desk.pages import DeskRequest, back, desk, key_of
+from liandong.faces.desk.pages import DeskRequest, desk
 from liandong.faces.desk.rows import Group, group_conditions, grouped, number_groups
 from liandong.faces.desk.saved import shelf
 from liandong.faces.desk.sheet import sheet
 from liandong.faces.desk.sketch import drawing, features
 from liandong.faces.desk.tabs import MOST, address, asked, choices, tab_conditions, tabs, tabs_shown
-from liandong.faces.desk.triage import Wanted, dispatch
 from liandong.kernel.clock import now
-from liandong.kernel.refusals import Refused
 
 SIZE: Final = 30
 """Rows on a page: twice what a screen shows; the next ones come when they are asked for."""
-MOST_AT_ONCE: Final = 50
 NARROWING: Final = ("area", "kind", "channel", "urgency", "reporters", "unit", "q")
 
 
@@ -57,7 +54,7 @@ def inbox(request: DeskRequest) -> HttpResponseBase:
                      hints=own_parts(actor, filters.tab, page.cases))  # fmt: skip
     shown = {
         "groups": groups, "more": next_page(request, page.after, groups[-1].name) if page.after else "",
-        "can_bulk": actor.may("case.assign") and filters.tab in ("received", "triaged"),
+        "can_bulk": bool(bulk_choices(actor, filters.tab)),
         "behind": quote(request.path + address(request.GET)), **as_table(request.GET, page.cases),
     }  # fmt: skip
     if following:
@@ -90,6 +87,7 @@ def around(request: DeskRequest, filters: queries.Filters, groups: list[Group], 
         "narrowed": any(request.GET.get(name) for name in NARROWING), "bulk_key": uuid.uuid4(),
         "columns": [(name, gettext(column.word), name in chosen(request.GET)) for name, column in COLUMNS.items()],
         "table": request.GET.get("look") == "table", "looks": looks(request.GET), "purposes": PURPOSES, "keeps": KEEPS,
+        "acts": bulk_choices(actor, filters.tab), "batch": request.session.get(LAST),
         "tool_keys": [uuid.uuid4(), uuid.uuid4()], "here": request.GET.urlencode(),
         "cleared": address(request.GET, **dict.fromkeys(NARROWING, "")), "title": nav.home_word(actor),
     }  # fmt: skip
@@ -126,21 +124,3 @@ def preview(request: DeskRequest, number: str) -> HttpResponseBase:
     shown = preview_of(request, case, request.GET.get("kind", ""))
     shown["back"] = request.GET.get("back", "")
     return render(request, "desk/preview.html", shown)
-
-
-@require_POST
-@desk("case.assign")
-def bulk(request: DeskRequest) -> HttpResponse:
-    """Dispatches the ticked cases as the rules say; says how many went, and of the others why not."""
-    key, done, refused = key_of(request), 0, []
-    for number in request.POST.getlist("case")[:MOST_AT_ONCE]:
-        try:
-            dispatch(number, Wanted(), by=request.actor, now=now(), key=f"{key}:{number}")
-            done += 1
-        except Refused as refusal:
-            refused.append(f"{number}：{refusal.sentence}")
-    if done:
-        messages.success(request, gettext("已派遣 %(number)s 件") % {"number": done})
-    for sentence in refused[:5]:
-        messages.error(request, sentence)
-    return back(request, "desk:inbox")

@@ -28,7 +28,7 @@ from liandong.kernel.refusals import Refused
 DONE: Final = {
     Move.PLACE: gettext_noop("已定位"), Move.REFUSE: gettext_noop("已不予立案，上报人会收到理由"),
     Move.DELEGATE: gettext_noop("已下派给%(unit)s"), Move.ACCEPT: gettext_noop("已签收"),
-    Move.RETURN: gettext_noop("已退回受理派遣"), Move.HANDLE: gettext_noop("已反馈，等别的单位核查"),
+    Move.RECALL: gettext_noop("已撤回派遣，回到待派遣"), Move.RETURN: gettext_noop("已退回受理派遣"), Move.HANDLE: gettext_noop("已反馈，等别的单位核查"),
     Move.ASK_EXTENSION: gettext_noop("已申请延期，等值班长审批"), Move.GRANT_EXTENSION: gettext_noop("已批准延期"),
     Move.DENY_EXTENSION: gettext_noop("没有批准延期"), Move.ASK_SUSPENSION: gettext_noop("已申请缓办，等值班长审批"),
     Move.GRANT_SUSPENSION: gettext_noop("已批准缓办，停表"), Move.DENY_SUSPENSION: gettext_noop("没有批准缓办"),
@@ -52,7 +52,8 @@ def dispatch_case(request: DeskRequest, number: str) -> HttpResponseBase:
         moved = dispatch(number, forms.wanted(request.POST), by=request.actor, now=now(), key=key_of(request))
     except Refused as refused:
         return show(request, case, Tried("", request.POST, refused), STATUS.get(refused.code, 409))
-    messages.success(request, gettext("已派遣到%(unit)s") % {"unit": unit_said(moved.case.unit)})
+    said = gettext("已派遣到%(unit)s") % {"unit": unit_said(moved.case.unit)}
+    messages.success(request, said, extra_tags=f"recall {number}")
     return back(request, "desk:case", number)
 
 

@@ -16,9 +16,9 @@ from liandong.cases.ports import PORTS, Spot
 from liandong.cases.reference import district, kinds
 from liandong.cases.routing import Route
 from liandong.faces.desk.marks import Choices
-from liandong.faces.desk.triage import routed
 from liandong.faces.shared.names import kind_said, own_name, unit_choices, unit_said
 from liandong.forces.queries import units_covering
+from liandong.linkage.dispatching import routed
 from liandong.linkage.ownership import Offer
 from liandong.linkage.precedents import precedent
 

@@ -18,7 +18,7 @@ from liandong.journal.queries import broken_link, timeline
 
 PAGE: Final = 100
 CODES: Final = frozenset({
-    "move", "state", "unit", "rule", "kind", "grid", "area", "channel", "field", "purpose", "role", "post", "username",
+    "move", "state", "unit", "from", "rule", "kind", "grid", "area", "channel", "field", "purpose", "role", "post", "username",
     "due_at", "stage_due_at", "hours", "stars", "by", "digest", "size", "rules", "kinds", "units", "teams", "working", "day",
     "stage", "rung", "acting_unit", "acting_role", "whom", "meant", "answer_due_at", "urgency", "why", "due",
 })  # fmt: skip

@@ -20,12 +20,12 @@ from liandong.cases.states import ENDS
 from liandong.faces.desk.marks import tags
 from liandong.faces.desk.rungs import acting_said
 from liandong.faces.desk.tabs import MOST
-from liandong.faces.desk.triage import routed
 from liandong.faces.shared.areas import area_path
 from liandong.faces.shared.names import kind_said, unit_said
 from liandong.faces.shared.templatetags.ld import clock, state_icon
 from liandong.faces.shared.words import CHANNELS, STATES
 from liandong.kernel.clock import LOCAL
+from liandong.linkage.dispatching import routed
 from liandong.linkage.precedents import precedent
 
 GROUPS: Final = {

@@ -28,7 +28,7 @@ from liandong.files.queries import files_of
 
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 KEYS: Final = {
-    Move.PLACE: "g", Move.REFUSE: "r", Move.DELEGATE: "l", Move.ACCEPT: "a", Move.RETURN: "b", Move.HANDLE: "h",
+    Move.PLACE: "g", Move.REFUSE: "r", Move.DELEGATE: "l", Move.ACCEPT: "a", Move.RECALL: "", Move.RETURN: "b", Move.HANDLE: "h",
     Move.ASK_EXTENSION: "e", Move.ASK_SUSPENSION: "s", Move.RESUME: "r", Move.VERIFY: "p", Move.REWORK: "w",
     Move.CLOSE: "f", Move.VOID: "o", Move.NOTE: "m", Move.ANSWER: "t", Move.URGE: "u", Move.PROMISE: "q",
     Move.TAKE_OVER: "z", Move.REASSIGN: "i", Move.GRADE: "", Move.CLASSIFY: "", Move.MERGE: "", Move.SPLIT: "x",
@@ -36,7 +36,7 @@ KEYS: Final = {
 }  # fmt: skip
 WORDS: Final = {
     Move.PLACE: gettext_noop("定位"), Move.REFUSE: gettext_noop("不予立案"), Move.DELEGATE: gettext_noop("下派"),
-    Move.ACCEPT: gettext_noop("签收"), Move.RETURN: gettext_noop("退回"), Move.HANDLE: gettext_noop("反馈处置结果"),
+    Move.ACCEPT: gettext_noop("签收"), Move.RECALL: gettext_noop("撤回派遣"), Move.RETURN: gettext_noop("退回"), Move.HANDLE: gettext_noop("反馈处置结果"),
     Move.ASK_EXTENSION: gettext_noop("申请延期"), Move.ASK_SUSPENSION: gettext_noop("申请缓办"),
     Move.RESUME: gettext_noop("恢复办理"), Move.VERIFY: gettext_noop("核查通过"), Move.REWORK: gettext_noop("打回返工"),
     Move.CLOSE: gettext_noop("办结"), Move.VOID: gettext_noop("作废"), Move.NOTE: gettext_noop("写备注"),

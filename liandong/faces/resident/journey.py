@@ -107,6 +107,7 @@ STEPS: Final = {
     "case.answered": gettext_noop("%(unit)s答复您"),
     "case.accepted": gettext_noop("%(unit)s签收，去现场处置"),
     "case.returned": gettext_noop("这件不归%(unit)s，重新派遣"),
+    "case.recalled": gettext_noop("派遣撤回了，重新安排单位"),
     "case.extension_granted": gettext_noop("延期批准了"),
     "case.suspended": gettext_noop("暂时缓办"),
     "case.resumed": gettext_noop("接着办"),
@@ -130,7 +131,7 @@ TOLD: Final = {"case.handled": "note", "case.refused": "reason", "case.suspended
 """What of a fact's text is written for the resident."""
 AT_ONCE: Final = {"case.placed"}
 """Facts that are told only when a person made them later, not when intake did."""
-BACKWARD: Final = {"case.reopened": "s-reopened", "case.returned": "s-returned", "case.suspended": "s-suspended",
+BACKWARD: Final = {"case.reopened": "s-reopened", "case.returned": "s-returned", "case.recalled": "s-returned", "case.suspended": "s-suspended",
                    "case.refused": "s-refused", "case.voided": "s-void"}  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""One key for filing and assigning, and bulk dispatch."""
+"""One key for filing and assigning."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 
 from liandong.cases.models import Case
-from liandong.faces.desk.triage import routed
 from liandong.journal.models import Entry
 from liandong.kernel.clock import now
+from liandong.linkage.dispatching import routed
 from liandong.places.models import Grid
 
 pytestmark = pytest.mark.django_db
@@ -103,14 +103,13 @@ def test_trying_another_kind_shows_who_would_get_it(sit: Sit, report: Make) -> N
     assert Case.objects.get(pk=case.pk).kind is None
 
 
-def test_ticked_cases_are_dispatched_and_the_others_say_why_not(sit: Sit, report: Make) -> None:
-    ready, unready = report(), report()
-    Case.objects.filter(pk=ready.pk).update(kind="E0102")
-    page = sit("0217").post(
-        "/desk/dispatch", {"key": uuid.uuid4(), "case": [ready.number, unready.number]}, follow=True
-    )
-    assert "已派遣 1 件" in page.content.decode()
-    assert f"{unready.number}：" in page.content.decode()
+def test_what_was_just_dispatched_can_be_taken_back_from_the_toast(sit: Sit, report: Make) -> None:
+    case, client = report(), sit("0217")
+    page = send(client, case, kind="E0102")
+    assert f"/desk/cases/{case.number}/moves/recall" in page
+    client.post(f"/desk/cases/{case.number}/moves/recall", {"key": uuid.uuid4(), "reason": "派错了，撤回"})
+    case.refresh_from_db()
+    assert (case.state, case.unit) == ("triaged", None)
 
 
 @pytest.mark.parametrize(
