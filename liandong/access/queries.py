@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -17,8 +18,13 @@ from liandong.kernel.sealing import load_or_create_key
 
 def posts_held(account_id: int, now: datetime) -> QuerySet[Post]:
     """The posts a person holds at the instant `now`, the oldest first."""
+    return posts_of([account_id], now)
+
+
+def posts_of(accounts: Iterable[int], now: datetime) -> QuerySet[Post]:
+    """The posts that several people hold at the instant `now`, the oldest first."""
     held = Q(valid_from__lte=now) & (Q(valid_until=None) | Q(valid_until__gt=now))
-    return Post.objects.filter(held, account_id=account_id, account__is_active=True).order_by("id")
+    return Post.objects.filter(held, account_id__in=accounts, account__is_active=True).order_by("id")
 
 
 def actor_of(post: Post) -> Actor:

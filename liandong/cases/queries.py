@@ -274,6 +274,15 @@ def beyond(place: tuple[datetime | None, int], newest: bool) -> Q:
     return Q(stage_due_at__gt=instant) | Q(stage_due_at=instant, id__gt=number) | Q(stage_due_at=None)
 
 
+def stands_before(case: Case, place: tuple[datetime | None, int], newest: bool) -> bool:
+    """Whether a case stands before a place of the inbox, or there: the same order as `beyond`, for one case at hand."""
+    instant, number = place
+    own = case.received_at if newest else case.stage_due_at
+    if own is None or instant is None:
+        return own is not None or (instant is None and case.pk <= number)
+    return (own, case.pk) >= (instant, number) if newest else (own, case.pk) <= (instant, number)
+
+
 def counts(actor: Actor, wanted: Mapping[str, Q], most: int = 1000) -> dict[str, int]:
     """How many of the cases in sight meet each condition, all in one statement.
 

@@ -158,15 +158,22 @@ def done(batch: Batch, case: BatchCase, by: Actor, now: datetime) -> tuple[dict[
     """Makes a batch's act on one case; gives what the case was before, and the entry that tells of it."""
     before = case_seen_by(by, case.number)
     was = {"kind": before.kind, "unit": before.unit}
-    moved = taken_back(batch, case, before, by, now) if batch.undoes else made(batch, case.number, by, now)
+    if batch.undoes:
+        moved = taken_back(batch, case, before, by, now)
+    else:
+        moved = act_on(case.number, Act(batch.act), batch.inputs, by=by, now=now, key=f"{batch.pk}:{case.number}")
     return was, moved.entry.pk
 
 
-def made(batch: Batch, number: str, by: Actor, now: datetime) -> Moved:
-    act, key = Act(batch.act), f"{batch.pk}:{number}"
+def act_on(number: str, act: Act, inputs: Mapping[str, Any], *, by: Actor, now: datetime, key: str) -> Moved:
+    """Makes one act on one case.
+
+    Raises:
+        Refused: as the moves do.
+    """
     if act is Act.DISPATCH:
-        return dispatch(number, by=by, now=now, key=key, unit=batch.inputs.get("unit", ""))
-    return move(number, Move(act.value), batch.inputs, by=by, now=now, key=key)
+        return dispatch(number, by=by, now=now, key=key, unit=inputs.get("unit", ""))
+    return move(number, Move(act.value), inputs, by=by, now=now, key=key)
 
 
 def taken_back(batch: Batch, case: BatchCase, before: Case, by: Actor, now: datetime) -> Moved:

@@ -68,3 +68,21 @@ class BatchCase(models.Model):
         indexes = [
             models.Index(fields=["batch", "turn"], name="batch_waiting", condition=Q(outcome=Outcome.WAITING)),
         ]
+
+
+class Macro(models.Model):
+    """An act with its inputs under a name, one's own or the unit's. One that was dropped stays, closed."""
+
+    name = models.CharField(max_length=20)
+    act = models.CharField(max_length=12)
+    inputs = models.JSONField(default=dict)
+    account = models.ForeignKey(Account, models.PROTECT)
+    unit = models.CharField(max_length=40, null=True)
+    saved_at = models.DateTimeField()
+    dropped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account"], name="macro_account", condition=Q(dropped_at=None)),
+            models.Index(fields=["unit"], name="macro_unit", condition=Q(dropped_at=None)),
+        ]

@@ -16,6 +16,7 @@ LONGEST_NAME: Final = 20
 MOST_VIEWS: Final = 12
 """How many views one person, or one unit, may have: more do not fit beside the queues."""
 
+MOST_MACROS: Final = 30
 KEPT: Final = ("tab", "area", "kind", "channel", "urgency", "reporters", "unit", "q", "sort", "look", "col")
 """What of an address belongs to a view: not the place in the list, nor what is ticked."""
 
@@ -35,6 +36,11 @@ def refuse_one_more(there: int) -> None:
         raise Refused("已经有 {most} 个视图，先去掉一个不用的。", code="too-many", most=MOST_VIEWS)
 
 
+def refuse_one_more_macro(there: int) -> None:
+    if there >= MOST_MACROS:
+        raise Refused("已经有 {most} 条常用语，先去掉一条不用的。", code="too-many", most=MOST_MACROS)
+
+
 def may_drop(account: int, unit: str | None, by: Actor) -> bool:
     """Whose own it is; a shared one also anybody of the unit, so that it does not outlive its maker."""
     return account == by.account or (unit is not None and unit == by.unit)
@@ -46,13 +52,27 @@ def refuse_bad_batch(act: Act, inputs: Mapping[str, object], number: int, by: Ac
     if not by.may(row.permission):
         raise Refused("您的岗位（{role}）不办这件事。换一个岗位，或者请有这个岗位的同事办。", code="no-permission",
                       role=by.role.word)  # fmt: skip
-    for name in row.asks:
-        if not inputs.get(name):
-            raise Refused("还差{what}，填上再提交；其他内容都在。", code="input-missing", field=name, what=WORDS[name])
+    refuse_missing(act, inputs)
     if number == 0:
         raise Refused("一件也没有勾。先勾上要办的案卷。", code="nothing-ticked", field="case")
     if number > MOST:
         raise Refused("一次最多办 {most} 件，请先缩小范围。", code="too-many", most=MOST)
+
+
+def refuse_missing(act: Act, inputs: Mapping[str, object]) -> None:
+    for name in ACTS[act].asks:
+        if not inputs.get(name):
+            raise Refused("还差{what}，填上再提交；其他内容都在。", code="input-missing", field=name, what=WORDS[name])
+
+
+def refuse_bad_macro(name: str, act: Act, inputs: Mapping[str, object], by: Actor) -> None:
+    """Refuses a macro without a name, of an act that is not the post's, or without what the act asks."""
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise Refused("常用语的名字要有 1 到 {most} 个字。", code="bad-name", field="name", most=LONGEST_NAME)
+    if not by.may(ACTS[act].permission):
+        raise Refused("您的岗位（{role}）不办这件事。换一个岗位，或者请有这个岗位的同事办。", code="no-permission",
+                      role=by.role.word)  # fmt: skip
+    refuse_missing(act, inputs)
 
 
 def why_not_undone(

@@ -17,7 +17,7 @@ import django
 from liandong.kernel.refusals import Refused
 from liandong.site import commands, embedded
 
-LOGGING: Final = frozenset({"serve", "worker"})
+LOGGING: Final = frozenset({"serve", "worker", "live"})
 WITHOUT_DATABASE: Final = frozenset({"train", "twins", "classify", "insight"})
 
 

@@ -64,7 +64,7 @@ SIGNED_IN = {
     "desk/reference/ownership", "desk/reference/precedents/<int:pk>/withdraw", "desk/knowledge", "desk/knowledge/new", "desk/knowledge/questions", "desk/knowledge/<int:pk>", "desk/knowledge/<int:pk>/edit",
     "desk/knowledge/<int:pk>/<str:what>",
     "desk/accounts", "desk/accounts/<int:pk>", "desk/accounts/<int:pk>/close", "desk/posts/<int:pk>/end", "desk/journal",
-    "desk/views", "desk/views/keep", "desk/views/<int:pk>/drop", "desk/views/<int:pk>/open",
+    "desk/views", "desk/views/keep", "desk/views/<int:pk>/drop", "desk/views/<int:pk>/open", "desk/macros", "desk/macros/<int:pk>/drop",
     "desk/bulk/batches/<uuid:pk>/stop", "desk/bulk/batches/<uuid:pk>/undo",
 }  # fmt: skip
 """For the staff, without a word of any case (the journal shows codes and lengths, see its own tests)."""
@@ -76,10 +76,11 @@ LISTS = {
     "desk/hot", "desk/hot/cases", "api/v1/cases", "api/v1/insight/hot",
     "desk/orders",
     "desk/what-if",
-    "desk/bulk", "desk/bulk/choose", "api/v1/cases",
+    "desk/bulk", "desk/bulk/choose", "desk/changes",
 }  # fmt: skip
 
 DETAILS = {
+    "desk/cases/<str:number>/macros", "desk/cases/<str:number>/macros/<int:pk>",
     "desk/bulk/batches/<uuid:pk>", "desk/bulk/batches/<uuid:pk>/strip",
     "desk/cases/<str:number>", "desk/cases/<str:number>/preview", "desk/cases/<str:number>/map.json",
     "desk/cases/<str:number>/emergency", "desk/cases/<str:number>/partner-note",
@@ -187,7 +188,8 @@ def test_no_list_shows_a_case_of_another_scope(case: Case, stranger: tuple[str, 
     for route in sorted(LISTS):
         for words in ("", "?tab=open", "?tab=accepted", f"?tab=open&area={HERE}", f"?tab=open&q={MARK[:4]}",
                       f"?q={case.number}", f"?area={HERE}", f"?unit={HERE}-huanwei&tab=open", "?after=~0&tab=open",
-                      "?tab=open&look=table&col=title&col=place", f"?case={case.number}&all=1&tab=open"):  # fmt: skip
+                      "?tab=open&look=table&col=title&col=place", f"?case={case.number}&all=1&tab=open",
+                      f"?changed={case.pk}&tab=open"):  # fmt: skip
             for answer in (
                 client.get(f"/{route}{words}"),
                 client.post(f"/{route}{words}", FORM | {"case": case.number}),

@@ -66,6 +66,17 @@ class Product:
                 time.sleep(0.2)
         return False
 
+    def listening(self) -> bool:
+        """Whether the stream of changes answers; it has the first free port behind the pages' own."""
+        for port in range(self.port + 1, self.port + 5):
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1) as answer:
+                    if answer.status == 200:
+                        return True
+            except (urllib.error.URLError, OSError):
+                continue
+        return False
+
     def kill(self, words: str) -> int:
         """kill -9 to all processes of this product whose command line holds the words; gives how many."""
         killed = 0

@@ -6,6 +6,14 @@ const NARROW = "(max-width: 1023px)";
 
 export function startRows(): void {
   document.addEventListener("click", onClick, { capture: true });
+  document.addEventListener("htmx:beforeSwap", dropOvertaken);
+}
+
+/** Whoever holds J down is sooner than the answers: the preview of a row that is no longer selected is not shown. */
+function dropOvertaken(event: Event): void {
+  const detail = (event as CustomEvent<{ shouldSwap: boolean; requestConfig: { elt: Element } }>).detail;
+  const row = detail.requestConfig.elt.matches(".row-link") ? detail.requestConfig.elt.closest(".row") : null;
+  if (row && row.getAttribute("aria-current") !== "true") detail.shouldSwap = false;
 }
 
 function onClick(event: MouseEvent): void {
@@ -39,6 +47,7 @@ export function moveRow(step: number): boolean {
   const rows = [...document.querySelectorAll<HTMLElement>(".row")];
   if (!rows.length) return false;
   const at = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
+  if (step > 0 && at === rows.length - 1) document.querySelector<HTMLElement>(".rows .more")?.click();
   const row = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + step))];
   if (!row) return false;
   markRow(row);

@@ -1,5 +1,6 @@
 import "../styles/desk.css";
 import { startPage } from "../elements/start";
+import { startLive } from "../elements/live";
 import { startKeys } from "../elements/keys";
 import { startRows } from "../elements/rows";
 import { startServer } from "../elements/server";
@@ -8,3 +9,4 @@ startServer();
 startRows();
 startKeys();
 startPage();
+startLive();

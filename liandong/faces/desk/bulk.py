@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -18,14 +18,14 @@ from liandong.cases.models import Case
 from liandong.cases.queries import listed, seen_by
 from liandong.cases.states import State
 from liandong.desks.batch_actions import begin, cancel, undo, work
-from liandong.desks.models import Batch
-from liandong.desks.queries import batch_of, progress
+from liandong.desks.models import Batch, Macro
+from liandong.desks.queries import batch_of, macro_of, macros_of, progress
 from liandong.desks.rules import acts_for, why_not_undone
 from liandong.desks.states import ACTS, AT_ONCE, MOST, UNDO_FOR, Act, Outcome
 from liandong.faces.desk.pages import STATUS, DeskRequest, back, desk
 from liandong.faces.desk.proposals import kind_groups
 from liandong.faces.desk.tabs import asked
-from liandong.faces.shared.names import unit_choices
+from liandong.faces.shared.names import kind_said, unit_choices, unit_said
 from liandong.forces.queries import units_covering
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
@@ -102,6 +102,7 @@ def page(request: DeskRequest, cases: Sequence[Case], act: str, refused: Refused
         "cases": cases, "acts": bulk_choices(request.actor, "", act), "given": given, "refused": refused, "most": MOST,
         "groups": kind_groups(), "units": unit_choices(units_covering(request.actor.area)), "key": uuid.uuid4(),
         "back": given.get("back", ""), "all": "all" in given,
+        "macros": [(each, macro_said(each)) for each in macros_of(request.actor)],
     }  # fmt: skip
     return render(request, "desk/bulk.html", shown, status=STATUS.get(refused.code, 409) if refused else 200)
 
@@ -110,17 +111,35 @@ def page(request: DeskRequest, cases: Sequence[Case], act: str, refused: Refused
 @desk()
 def start(request: DeskRequest) -> HttpResponseBase:
     """Begins the batch, works a short one at once, and goes back to the list, which shows how far it is."""
-    act = next((each for each in Act if each.value == request.POST.get("act")), None)
     numbers = request.POST.getlist("case")
+    act, given = asked_for(request)
     if act is None:
         return page(
             request, ticked(request, request.POST), "", Refused("请选要办什么。", code="input-missing", field="act")
         )
     try:
-        batch = begin(act, numbers, inputs(act, request.POST), actor=request.actor, now=now(), key=key_in(request))
+        batch = begin(act, numbers, given, actor=request.actor, now=now(), key=key_in(request))
     except Refused as refused:
         return page(request, ticked(request, request.POST), act.value, refused)
     return followed(request, batch)
+
+
+def asked_for(request: DeskRequest) -> tuple[Act | None, dict[str, str]]:
+    """The act in the form with its inputs, its own or those of a macro."""
+    name, _, number = request.POST.get("act", "").partition(":")
+    if name == "macro" and number.isdecimal():
+        macro = macro_of(request.actor, int(number))
+        return Act(macro.act), dict(macro.inputs)
+    act = next((each for each in Act if each.value == name), None)
+    return act, inputs(act, request.POST) if act else {}
+
+
+def macro_said(macro: Macro) -> str:
+    """What a macro does, in words."""
+    given: Mapping[str, str] = macro.inputs
+    words = [gettext(WORDS[Act(macro.act)]), kind_said(given.get("kind")), unit_said(given.get("unit")),
+             given.get("reason", ""), given.get("note", "")]  # fmt: skip
+    return "·".join(word for word in words if word)
 
 
 def inputs(act: Act, given: QueryDict) -> dict[str, str]:

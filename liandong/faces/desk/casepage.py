@@ -14,6 +14,7 @@ from liandong.cases.models import Case
 from liandong.cases.queries import case_seen_by, subject_of, subjects_of
 from liandong.cases.states import MOVES, Move
 from liandong.faces.desk.bars import bars
+from liandong.faces.desk.live.address import allowed
 from liandong.faces.desk.orders import orders_shown
 from liandong.faces.desk.pages import DeskRequest, desk, key_of
 from liandong.faces.desk.proposals import kind_groups
@@ -65,7 +66,7 @@ def show(request: DeskRequest, case: Case, tried: Tried | None = None, status: i
         "orders": orders_shown(entries),
         "recorded": len(entries),
     }  # fmt: skip
-    return render(request, "desk/case.html", context, status=status)
+    return allowed(render(request, "desk/case.html", context, status=status), request)
 
 
 def move_of(tried: Tried | None) -> str:

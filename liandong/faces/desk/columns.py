@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.http import QueryDict
 from django.utils.html import format_html
@@ -86,3 +86,11 @@ def cells(case: Case, names: Sequence[str]) -> list[tuple[str, str, SafeString |
         column = COLUMNS[name]
         found.append((name, gettext(column.word), (column.shown or column.text)(case)))
     return found
+
+
+def as_table(given: QueryDict, cases: Sequence[Case]) -> dict[str, Any]:
+    """The lines of a list that is shown as a table, with the columns chosen; none of one that is not."""
+    if given.get("look") != "table":
+        return {"lines": []}
+    names = chosen(given)
+    return {"lines": [(case, cells(case, names)) for case in cases], "heads": heads(names), "names": names}

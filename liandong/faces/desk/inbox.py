@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 from django.http import HttpResponseBase, QueryDict
@@ -20,8 +19,9 @@ from liandong.desks.actions import KEEPS, PURPOSES
 from liandong.desks.queries import views_of
 from liandong.faces.desk import nav
 from liandong.faces.desk.bulk import LAST, bulk_choices
-from liandong.faces.desk.columns import COLUMNS, cells, chosen, heads
+from liandong.faces.desk.columns import COLUMNS, as_table, chosen
 from liandong.faces.desk.joint import own_parts
+from liandong.faces.desk.live.address import allowed
 from liandong.faces.desk.pages import DeskRequest, desk
 from liandong.faces.desk.rows import Group, group_conditions, grouped, number_groups
 from liandong.faces.desk.saved import shelf
@@ -61,16 +61,9 @@ def inbox(request: DeskRequest) -> HttpResponseBase:
         number_groups(groups, queries.counts(actor, group_conditions(groups, filters, at, actor), MOST))
         return render(request, "desk/table_rows.html" if shown["lines"] else "desk/rows.html", shown)
     beside = preview_of(request, picked) if picked and not shown["lines"] else {}
-    return render(request, "desk/inbox.html", {
+    page_shown = render(request, "desk/inbox.html", {
         **shown, **around(request, filters, groups, at), **beside, "views": shelf(views, request.GET)})  # fmt: skip
-
-
-def as_table(given: QueryDict, cases: Sequence[Case]) -> dict[str, Any]:
-    """The lines of a list that is shown as a table, with the columns chosen; none of one that is not."""
-    if given.get("look") != "table":
-        return {"lines": []}
-    names = chosen(given)
-    return {"lines": [(case, cells(case, names)) for case in cases], "heads": heads(names), "names": names}
+    return allowed(page_shown, request)
 
 
 def around(request: DeskRequest, filters: queries.Filters, groups: list[Group], at: datetime) -> dict[str, object]:

@@ -112,7 +112,7 @@ class Lines:
 
     def row(self, case: Case, group: str, hint: str) -> Row:
         return {
-            "number": case.number, "url": self.address + case.number, "icon": state_icon(case), "title": case.title,
+            "pk": case.pk, "number": case.number, "url": self.address + case.number, "icon": state_icon(case), "title": case.title,
             "strong": case.urgency != "normal" or group == "late", "tags": tags(case, case.reporters), "place": self.place(case.area[:12]),
             "channel": self.channels.get(case.channel, case.channel), "hint": hint, "side": self.side(case),
         }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -61,12 +61,24 @@ class DeskSession:
 
 def idle(request: HttpRequest, at: datetime) -> bool:
     """True when nothing was heard for longer than allowed; otherwise notes that something was."""
-    seen = datetime.fromisoformat(request.session.get(SEEN, at.isoformat()))
-    if at - seen > timedelta(minutes=settings.LIANDONG_IDLE_MINUTES):
+    if silent_too_long(request.session, at):
         return True
+    seen = datetime.fromisoformat(request.session.get(SEEN, at.isoformat()))
     if SEEN not in request.session or at - seen >= WRITE_AFTER:
         request.session[SEEN] = at.isoformat()
     return False
+
+
+class Kept(Protocol):
+    """What a session keeps, by name."""
+
+    def get(self, key: str, default: str, /) -> str: ...
+
+
+def silent_too_long(kept: Kept, at: datetime) -> bool:
+    """True when the last sign of life in a session is longer ago than allowed."""
+    seen = datetime.fromisoformat(kept.get(SEEN, at.isoformat()))
+    return at - seen > timedelta(minutes=settings.LIANDONG_IDLE_MINUTES)
 
 
 def ended(request: HttpRequest) -> HttpResponse:

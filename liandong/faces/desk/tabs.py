@@ -89,7 +89,7 @@ def asked(given: QueryDict, actor: Actor) -> Filters:
 def address(given: QueryDict, **changes: str) -> str:
     """The same view with some words of its address changed; an empty word is left out, and so is the place in it."""
     words = given.copy()
-    for name in ("after", "last", "case"):
+    for name in ("after", "last", "case", "changed", "upto"):
         words.pop(name, None)
     for name, value in changes.items():
         words[name] = value
@@ -115,7 +115,7 @@ def tabs(given: QueryDict, filters: Filters, names: Iterable[str], numbers: Mapp
 
 
 def number_words(number: int | None) -> str:
-    if number is None:
+    if not number:
         return ""
     return str(number) if number <= MOST else f"{MOST}+"
 

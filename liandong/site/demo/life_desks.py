@@ -10,6 +10,8 @@ from liandong.access.models import Post
 from liandong.access.queries import actor_of
 from liandong.access.rules import Actor
 from liandong.desks.actions import save_view
+from liandong.desks.macro_actions import save_macro
+from liandong.desks.states import Act
 
 VIEWS: Final = (
     ("0217", "dispatcher", "急件", "tab=open&urgency=urgent", True),
@@ -19,13 +21,26 @@ VIEWS: Final = (
 )  # fmt: skip
 """Staff number, role, the view's name, what is in it, and whether the unit shares it."""
 
+MACROS: Final = (
+    ("0217", "dispatcher", "不予立案：重复咨询", Act.REFUSE, {"reason": "与已经受理的是同一件事，请按原编号查询进度。"}, True),
+    ("0217", "dispatcher", "不予立案：不归政府管", Act.REFUSE, {"reason": "属于业主与物业之间的约定，请先与物业协商，协商不成可以申请调解。"}, True),
+    ("0217", "dispatcher", "备注：已请补充门牌", Act.NOTE, {"note": "已请上报人补充门牌，等回复后再派。"}, True),
+    ("0217", "dispatcher", "催办：今天要有回音", Act.URGE, {"note": "请今天下班前签收并回复到场时间。"}, False),
+    ("1201", "handler", "退回：不在本街道", Act.RETURN, {"reason": "到现场核对，位置在相邻街道，请改派。"}, True),
+    ("1201", "handler", "备注：已约明早到场", Act.NOTE, {"note": "已与班组约定明早八点到场。"}, True),
+)  # fmt: skip
+"""Staff number, role, the macro's name, its act with the inputs, and whether the unit shares it."""
+
 
 def seated(number: str, role: str) -> Actor:
     return actor_of(Post.objects.get(account__username=number, role=role, valid_until=None))
 
 
 def arrange_desks(now: datetime) -> None:
-    """Keeps the views; a second start keeps them once."""
+    """Keeps the views and macros; a second start keeps them once."""
     for number, role, name, address, shared in VIEWS:
         save_view(name, parse_qs(address), shared=shared, opens=False, actor=seated(number, role), now=now,
                   key=f"demo:view:{number}:{name}")  # fmt: skip
+    for number, role, name, act, inputs, shared in MACROS:
+        save_macro(name, act, inputs, shared=shared, actor=seated(number, role), now=now,
+                   key=f"demo:macro:{number}:{name}")  # fmt: skip

@@ -70,8 +70,11 @@ def watched(args: argparse.Namespace, folder: Path, server: Cluster | None, begu
     supervisor = Supervisor(folder / "log", revived(server))
     address = f"http://{args.host}:{args.port}"
     try:
+        live = free_after(args.host, args.port)
+        os.environ.setdefault("LIANDONG_LIVE_URL", f":{live}/desk/live")
         supervisor.add("server", "serve", "--host", args.host, "--port", str(args.port))
         supervisor.add("worker", "worker")
+        supervisor.add("live", "live", "--host", args.host, "--port", str(live))
         if not answers(f"{address}/healthz"):
             print(f"The server does not answer. Its log: {folder / 'log' / 'server.log'}")
             return 1
@@ -99,6 +102,11 @@ def revived(server: Cluster | None) -> Callable[[], None]:
             server.start()
 
     return keep_alive
+
+
+def free_after(host: str, port: int) -> int:
+    """The first free port behind the pages' own: the stream of changes has one of its own."""
+    return next(each for each in range(port + 1, port + 100) if not taken(host, each))
 
 
 def taken(host: str, port: int) -> bool:

@@ -121,7 +121,9 @@ def test_a_handler_sees_the_cases_of_the_own_unit_only(sit: Sit, report: Make) -
 def test_counts_under_the_tabs_are_what_stands_in_them(sit: Sit, report: Make) -> None:
     report()
     report()
-    assert re.search(r'待受理 <span class="count">2</span>', sit("0217").get("/desk/").content.decode())
+    assert re.search(
+        r'待受理 <span class="count" data-number="tab-received">2</span>', sit("0217").get("/desk/").content.decode()
+    )
 
 
 def test_the_preview_is_the_first_case_and_a_fragment_of_its_own(sit: Sit, report: Make) -> None:

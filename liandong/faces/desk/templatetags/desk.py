@@ -9,9 +9,11 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from liandong.cases.models import Case
 from liandong.faces.desk import handover, marks, nav
+from liandong.faces.desk.live.address import address
 from liandong.faces.desk.rungs import acting_said
 from liandong.places.ground import middle
 
@@ -38,6 +40,13 @@ register.simple_tag(marks.option_groups, name="option_groups")
 def key_field() -> str:
     """The hidden idempotency key of a form: sent twice, it writes once."""
     return format_html('<input type="hidden" name="key" value="{}">', uuid.uuid4())
+
+
+@register.simple_tag(takes_context=True)
+def live_source(context: template.Context) -> SafeString | str:
+    """Names the stream of changes to the page's script; nothing where there is none."""
+    where = address(context["request"])
+    return format_html('<div hidden data-live="{}"></div>', where) if where else ""
 
 
 register.simple_tag(handover.choices, name="hand_over_choices")
