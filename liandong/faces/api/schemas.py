@@ -122,6 +122,7 @@ class InputsIn(Given):
     kind: Annotated[Words, Field(max_length=8)] | None = None
     unit: Annotated[Words, Field(max_length=40)] | None = None
     lead: Annotated[Words, Field(max_length=20, examples=["260612-0417"])] | None = None
+    urgency: Annotated[Words, Field(max_length=8)] | None = None
     hours: Annotated[float, Field(allow_inf_nan=False)] | None = None
     place: PlaceIn | None = None
     photos: Annotated[list[uuid.UUID], Field(max_length=9)] = []
@@ -186,6 +187,14 @@ class WordsOut(Schema):
     reported_at: datetime
 
 
+class ClockOut(Schema):
+    """A clock that runs: a stage's, `overall`, `answer` (the first answer) or `order` (a supervision order)."""
+
+    stage: str = Field(examples=["handle"])
+    start: datetime | None
+    due_at: datetime
+
+
 class CaseDetailOut(CaseOut):
     """One case. `leading`: the number of the case into which this one was merged, which has its reports."""
 
@@ -193,6 +202,14 @@ class CaseDetailOut(CaseOut):
     rule: str | None
     pending: str | None
     stars: int | None
+    rung: int
+    acting_unit: str | None
+    acting_role: str | None
+    urged: int
+    supervised: int
+    order_state: str | None
+    answered_at: datetime | None
+    clocks: list[ClockOut]
     reports: list[WordsOut]
     entries: list[EntryOut]
     options: list[OptionOut]

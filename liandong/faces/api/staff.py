@@ -16,6 +16,7 @@ from pydantic import Field
 from liandong.access.queries import actor_of, posts_held
 from liandong.access.rules import Actor
 from liandong.cases.actions import move
+from liandong.cases.clocks import ticking
 from liandong.cases.joining import lead_number
 from liandong.cases.models import Case
 from liandong.cases.ports import PORTS
@@ -119,6 +120,7 @@ def case(request: HttpRequest, number: Path[Words]) -> dict[str, Any]:
     actor = acting(request)
     found = case_seen_by(actor, number)
     return {**columns(found),
+        "clocks": list(ticking(found)),
         "reports": list(found.reports.order_by("id")),
         "entries": list(timeline(subject_of(found))),
         "options": [{"move": one.move.value, "asks": list(one.asks), "why_not": one.why_not} for one in options(found, actor)]
@@ -126,7 +128,7 @@ def case(request: HttpRequest, number: Path[Words]) -> dict[str, Any]:
 
 
 def columns(found: Case) -> dict[str, Any]:
-    names = CaseDetailOut.model_fields.keys() - {"reports", "entries", "options", "leading"}
+    names = CaseDetailOut.model_fields.keys() - {"reports", "entries", "options", "leading", "clocks"}
     leading = lead_number(found.number) if found.leading_id else None
     return {**{name: getattr(found, name) for name in names}, "leading": leading}
 

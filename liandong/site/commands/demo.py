@@ -17,6 +17,7 @@ from liandong.site.demo.articles import load_articles
 from liandong.site.demo.life import load_world, progress
 from liandong.site.demo.life_cast import load_cast, staff_the_centre
 from liandong.site.demo.life_desks import arrange_desks
+from liandong.site.demo.life_supervision import supervise_some
 from liandong.site.demo.life_twins import tell_together
 from liandong.site.demo.people import HEADS, PASSWORD, SIGN_INS
 
@@ -58,6 +59,7 @@ def load_base(_args: argparse.Namespace) -> None:
     for _ in life_spans.first_slice(now(), world):
         pass
     tell_together(now(), world)
+    supervise_some(world.cast, now())
     life_exchange.first_exchange(load_cast(), now())
     life_hot.stir(now(), load_world())
     life_hot.stir(now(), world)

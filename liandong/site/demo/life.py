@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -28,12 +28,14 @@ from liandong.files.actions import store
 from liandong.journal.models import Entry
 from liandong.journal.queries import timeline
 from liandong.journal.reactions import TABLE, answer
-from liandong.kernel.clock import local_day
+from liandong.kernel.clock import local_day, now
 from liandong.site.demo.life_cast import Cast, load_cast
 from liandong.site.demo.life_ground import Ground, load_ground
 from liandong.site.demo.life_plan import KEY, PREFIX, Told, dice_for, told
 from liandong.site.demo.life_steps import Past, Step, next_step
+from liandong.site.demo.life_supervision import climb
 from liandong.site.demo.pictures import picture
+from liandong.supervision.queries import Seats, seats
 
 NEWS: Final = timedelta(hours=12)
 """What happened longer ago is history: no notice and no message goes out for it."""
@@ -61,10 +63,11 @@ class World:
 
     ground: Ground
     cast: Cast
+    seats: Seats = field(default_factory=dict)
 
 
 def load_world() -> World:
-    return World(load_ground(), load_cast())
+    return World(load_ground(), load_cast(), seats(now()))
 
 
 @contextmanager
@@ -105,7 +108,9 @@ def live_on(case: Case, this: Told, past: Past, present: datetime, world: World)
     """Makes the steps of a case that fall before the present."""
     while past.count < MOST_STEPS:
         step = next_step(case, this, past, world.cast)
-        if step is None or step.at > present or left_to_people(step, this, present, world.cast):
+        goes_on = step is not None and step.at <= present and not left_to_people(step, this, present, world.cast)
+        climb(case, step.at if step and goes_on else present, world.seats, lambda at: answered_if_news(at, present))
+        if step is None or not goes_on:
             return case
         with answered_if_news(step.at, present):
             case = take(case, this, past, step, present)
