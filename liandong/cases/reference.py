@@ -55,6 +55,18 @@ def load_routes() -> list[Route]:
 ROUTES: Final = Cached(load_routes, lambda: version_of(RULES))
 
 
+def load_rules() -> dict[str, RoutingRule]:
+    return {rule.code: rule for rule in RoutingRule.objects.all()}
+
+
+RULE_TABLE: Final = Cached(load_rules, lambda: version_of(RULES))
+
+
+def rules() -> dict[str, RoutingRule]:
+    """All routing rules by code, ended ones too (old cases name them)."""
+    return RULE_TABLE.get()
+
+
 def office() -> Office:
     """The working calendar, the limits and the alarms that hold now."""
     return Office(calendar(), limits(), PORTS.alarms())

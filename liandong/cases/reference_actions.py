@@ -10,7 +10,7 @@ from typing import Final
 from django.db import transaction
 
 from liandong.cases.models import Kind, RoutingRule
-from liandong.cases.reference import DISTRICT, KIND_TABLE, KINDS, ROUTES, RULES
+from liandong.cases.reference import DISTRICT, KIND_TABLE, KINDS, ROUTES, RULE_TABLE, RULES
 from liandong.journal.actions import record, written_before
 from liandong.journal.facts import Fact
 from liandong.kernel.refusals import Refused
@@ -23,7 +23,7 @@ RULE_COLUMNS: Final = ("kind", "area", "hours", "unit", "order", "valid_from", "
 
 
 def forget() -> None:
-    for table in (KIND_TABLE, ROUTES, DISTRICT):
+    for table in (KIND_TABLE, RULE_TABLE, ROUTES, DISTRICT):
         table.forget()
 
 

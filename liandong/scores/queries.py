@@ -6,16 +6,18 @@ range conditions of `touched` let it read by the indexes on received_at, due_at 
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
 from django.conf import settings
+from django.db import connection
+from django.db.models import Case as Choice
 from django.db.models import (
-    BooleanField,
     CharField,
-    Count,
     DateTimeField,
     DurationField,
     ExpressionWrapper,
@@ -24,16 +26,15 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    Sum,
     TextField,
     Value,
     When,
 )
-from django.db.models import Case as Choice
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Concat, Least, Left
 
+from liandong.access.roles import Sight
 from liandong.access.rules import Actor
 from liandong.cases.models import Case
 from liandong.cases.queries import seen_by
@@ -41,12 +42,14 @@ from liandong.cases.states import State
 from liandong.journal.models import Entry
 from liandong.scores.rules import LEFT_OUT, Counts, Period
 from liandong.scores.states import RECEIVED_PARTS, By, Part, Suspended
+from liandong.scores.traits import Traits
 
 NONE: Final = "-"
 """The group of cases without a unit or a kind."""
 PAGE: Final = 50
 HANDLED: Final = (State.HANDLED, State.VERIFIED, State.CLOSED)
 CLOSED: Final = (State.VERIFIED, State.CLOSED)
+COHORTS: Final = ("came", "fallen")
 ALL: Final = Q(pk__isnull=False)
 STOPPED: Final = Q(state__in=(State.SUSPENDED, State.VOID), due_at=None, filed_at__isnull=False)
 """Cases whose clock was taken away by a suspension; its entry in the journal keeps the deadline they had."""
@@ -143,6 +146,16 @@ def within_cohort(suspended: Suspended) -> dict[Part, Q]:
     }
 
 
+@cache
+def traits_under(suspended: Suspended) -> Traits:
+    return Traits(within_cohort(suspended))
+
+
+def traits() -> Traits:
+    """What tells the parts apart, under the district's policy."""
+    return traits_under(policy())
+
+
 def touched(period: Period) -> Q:
     """Every case that some part of the period may hold, said in ranges of plain columns so that indexes serve."""
     ranges = [
@@ -161,29 +174,39 @@ def found(actor: Actor, asked: Asked) -> QuerySet[Case]:
     return cases.filter(kind__startswith=asked.kind) if asked.kind else cases
 
 
-def counting(actor: Actor, asked: Asked, now: datetime) -> QuerySet[Any, Any]:
-    """The statement that counts every part of every group.
-
-    It groups by the cohorts too, so that they are decided once for each case and not once for each part.
-    """
-    parts = within_cohort(policy())
-    cohort = {name: ExpressionWrapper(given, BooleanField()) for name, given in cohorts(asked.period, now).items()}
-    columns: dict[str, Any] = {f"n_{part}": Count("pk", filter=condition) for part, condition in parts.items()}
+def marked(actor: Actor, asked: Asked, now: datetime) -> QuerySet[Any, Any]:
+    """Each case that the question touches: its group, its state, its traits with the cohorts, and how long handling took."""
     took = ExpressionWrapper(F("handled_at") - F("filed_at"), DurationField())
-    columns["spent"] = Sum(took, filter=parts[Part.HANDLED])
-    grouped = found(actor, asked).order_by().annotate(of=GROUPS[asked.by], **cohort)
-    counts: QuerySet[Any, Any] = grouped.values("of", *cohort).annotate(**columns)
-    return counts
+    marks = traits().number(**cohorts(asked.period, now))
+    cases: QuerySet[Any, Any] = (
+        found(actor, asked).order_by().annotate(of=GROUPS[asked.by], marks=marks, took=took)
+        .values("of", "state", "marks", "took")
+    )  # fmt: skip
+    return cases
+
+
+COUNTED: Final = """WITH marked AS MATERIALIZED ({marked})
+SELECT "of", state, marks, count(*), sum(took) FROM marked GROUP BY 1, 2, 3"""
+"""Apart, so that PostgreSQL does not expect a group for nearly every case from looking into the marks, and sort them all."""
 
 
 def counted(actor: Actor, asked: Asked, now: datetime) -> list[Row]:
     """The counts of each group that has any, in order of its code."""
-    groups: dict[str, Counts] = {}
-    for row in counting(actor, asked, now):
-        numbers = {part: row[f"n_{part}"] for part in Part if row[cohort_of(part)]}
-        spent = row["spent"] if row["fallen"] and row["spent"] else timedelta()
-        groups[row["of"]] = groups.get(row["of"], Counts()) + Counts(numbers, spent)
-    return [Row(of, counts) for of, counts in sorted(groups.items()) if any(counts.numbers.values())]
+    if actor.role.sight is Sight.NONE:
+        return []
+    known, groups, spent = traits(), defaultdict[str, Counter[Part]](Counter), defaultdict[str, timedelta](timedelta)
+    statement, values = marked(actor, asked, now).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED.format(marked=statement), values)
+        rows = cursor.fetchall()
+    for of, state, marks, number, took in rows:
+        inside, cohort = known.parts_of(state, marks), known.more(marks, *COHORTS)
+        for part in inside:
+            if cohort[cohort_of(part)]:
+                groups[of][part] += number
+        if cohort["fallen"] and took and Part.HANDLED in inside:
+            spent[of] += took
+    return [Row(of, Counts(dict(numbers), spent[of])) for of, numbers in sorted(groups.items())]
 
 
 def behind(actor: Actor, asked: Asked, part: Part, now: datetime, of: str = "") -> QuerySet[Case]:

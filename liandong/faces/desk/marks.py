@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 from liandong.cases.models import Case
 from liandong.cases.states import MOVES, Move
 from liandong.exchange.queries import danger
+from liandong.faces.desk.figures_shown import Cell
 from liandong.faces.shared.templatetags.ld import icon
 from liandong.faces.shared.words import URGENCIES
 
@@ -47,6 +48,14 @@ def tags(case: Case, reports: int) -> SafeString:
         many = "warn" if reports >= min(settings.LIANDONG_MANY_REPORTERS, default=reports + 1) else ""
         found.append(format_html('<span class="tag {}">{}{}</span>', many, icon("i-users"), words))
     return mark_safe("".join(found))
+
+
+def figures_cell(cell: Cell) -> SafeString:
+    """A figure that leads to the cases behind it; a page has hundreds of them."""
+    title = cell.title or cell.label
+    if cell.url:
+        return format_html('<a href="{}" title="{}">{}</a>', cell.url, title, cell.text)
+    return format_html('<span title="{}">{}</span>', title, cell.text)
 
 
 def options(choices: Iterable[tuple[str, str]], chosen: object) -> SafeString:

@@ -14,7 +14,7 @@ from liandong.access.queries import footprints_on
 from liandong.access.rules import Actor
 from liandong.cases.models import Case, Kind, Report, Request, RoutingRule
 from liandong.cases.queries import Option, options
-from liandong.cases.reference import kinds, office
+from liandong.cases.reference import kinds, office, rules
 from liandong.cases.states import PENDING_ANSWERED, Move
 from liandong.deadlines.states import Measure
 from liandong.faces.desk.handover import Danger, Handed, danger_in, handed
@@ -105,7 +105,7 @@ def sheet(case: Case, actor: Actor, now: datetime, trying: str = "") -> Sheet:
     return Sheet(
         case=case, said=[said(each, at, actor) for at, each in enumerate(reports)],
         photos=list(files_of(*twins.subjects)), kind=kinds().get(case.kind or ""),
-        rule=RoutingRule.objects.filter(code=case.rule).first() if case.rule else None,
+        rule=rules().get(case.rule or ""),
         proposal=proposal(case, reports, now, trying) if triage else None, buttons=buttons(found, triage),
         request=request, asked_until=extended(case, request), looks=footprints_on(*twins.subjects).count(),
         panel=panel(case, actor), orders=order_steps(case, actor), family=twins, handed=handed(case),

@@ -34,6 +34,7 @@ def navigation(context: template.Context) -> dict[str, Any]:
 register.simple_tag(marks.tags, name="tags")
 register.simple_tag(marks.options, name="options")
 register.simple_tag(marks.option_groups, name="option_groups")
+register.simple_tag(marks.figures_cell, name="figures_cell")
 
 
 @register.simple_tag
