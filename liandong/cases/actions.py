@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import uuid
 from collections.abc import Mapping, Sequence
@@ -11,6 +10,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import structlog
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Min, Q
@@ -35,7 +35,7 @@ from liandong.journal.queries import entry_with_key
 from liandong.journal.reactions import QUEUE, TABLE, TASK
 from liandong.kernel.clock import local_day
 from liandong.kernel.refusals import Refused
-from liandong.kernel.sql import load
+from liandong.kernel.sql import load, prepared
 
 log = structlog.get_logger(__name__)
 
@@ -301,7 +301,7 @@ def reused() -> Refused:
 
 def fresh(draft: Draft, planned: Planned, made: Received) -> Received | Refused:
     """The answer to a draft whose key was made now; another report under the same key in the same batch is refused."""
-    return made if draft.digest == planned.draft.digest else reused()
+    return made if draft is planned.draft or draft.digest == planned.draft.digest else reused()
 
 
 def known_before(drafts: Sequence[Draft]) -> list[Received | Refused | None]:
@@ -335,15 +335,13 @@ def write(plans: Sequence[Planned], actor: str, now: datetime, looks: int = 2) -
     base = number_base(day)
     rows = [row(one, known, day.strftime("%y%m%d"), base, actor, now) for one in plans]
     words: dict[str, Any] = {
-        "rows": json.dumps(rows, ensure_ascii=False),
+        "rows": msgspec.json.encode(rows).decode(),
         "task": TASK,
         "queue": QUEUE,
         "answered": list(TABLE),
     }
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(load("liandong.cases", "receive"), words)
-            written = cursor.fetchall()
+        written = prepared(load("liandong.cases", "receive"), words)
     except IntegrityError:
         if connection.in_atomic_block or looks == 1:
             raise

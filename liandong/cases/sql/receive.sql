@@ -45,7 +45,7 @@ WITH asked AS MATERIALIZED (
         AS e(seq int, kind text, at timestamptz, actor text, data jsonb, key text, hash text)
     RETURNING id, kind
 ), deferred AS (
-    SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(%(queue)s, %(task)s, 0, NULL, NULL,
+    SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(%(queue)s::text, %(task)s::text, 0, NULL, NULL,
         jsonb_build_object('entries', jsonb_agg(id)), NULL)::procrastinate_job_to_defer_v1]) AS jobs
     FROM written WHERE kind = ANY(%(answered)s::text[]) HAVING count(*) > 0
 ), pictured AS (

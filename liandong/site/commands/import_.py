@@ -9,11 +9,13 @@ import argparse
 import itertools
 import sys
 import time
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import IntegrityError, InterfaceError, OperationalError, connection
 
 from liandong.channels import mapping, tables
 from liandong.channels.actions import Tally, begin_run, end_run, take
@@ -22,6 +24,8 @@ from liandong.channels.queries import quarantine_open
 from liandong.kernel.clock import now
 
 BATCH: Final = 250
+AT_ONCE: Final = 2
+"""Batches under way together; more of them only wait for the processors."""
 PATIENCE: Final = 180.0
 ACTOR: Final = "system"
 
@@ -37,8 +41,8 @@ def run(args: argparse.Namespace) -> int:
     rows = tables.rows(args.file)
     this = begin_run(plan, actor=ACTOR, now=now())
     begun, total = time.monotonic(), Tally()
-    for batch in batches(rows):
-        total += patiently(this, batch)
+    for found in taken(this, batches(rows)):
+        total += found
         rate = total.rows / max(time.monotonic() - begun, 1e-6)
         print(
             f"\r{total.rows:,} rows, {rate:,.0f} a second, {total.quarantined:,} in quarantine", end="", file=sys.stderr
@@ -54,13 +58,32 @@ def batches(rows: Iterator[tuple[int, tables.Row]]) -> Iterator[list[tuple[int, 
         yield batch
 
 
+def taken(this: Run, waiting: Iterator[list[tuple[int, tables.Row]]]) -> Iterator[Tally]:
+    """Takes batches, some of them at the same time: while PostgreSQL writes one the next is read and classified."""
+
+    def one(batch: list[tuple[int, tables.Row]]) -> Tally:
+        try:
+            return patiently(this, batch)
+        finally:
+            connection.close()  # a thread's connection goes back to the pool; nobody else does it here
+
+    with ThreadPoolExecutor(AT_ONCE) as workers:
+        running = deque(workers.submit(one, batch) for batch in itertools.islice(waiting, AT_ONCE))
+        while running:
+            yield running.popleft().result()
+            running.extend(workers.submit(one, batch) for batch in itertools.islice(waiting, 1))
+
+
 def patiently(this: Run, batch: list[tuple[int, tables.Row]]) -> Tally:
     """Takes a batch; while the database is away it waits, up to three minutes. A batch whose commit was not heard of is
-    taken again, and its keys keep it from being doubled."""
+    taken again, and its keys keep it from being doubled; so is one that met a key of another batch on its way."""
     until = time.monotonic() + PATIENCE
     while True:
         try:
             return take(this, batch, actor=ACTOR, now=now())
+        except IntegrityError:
+            if time.monotonic() > until:
+                raise
         except (OperationalError, InterfaceError) as away:
             if time.monotonic() > until:
                 raise
