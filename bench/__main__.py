@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from bench.report import line, table
 
-NAMES: Final = ("start", "intake", "intake_bulk", "locate", "twins", "classify", "desk", "live")
+NAMES: Final = ("start", "intake", "intake_bulk", "locate", "words", "twins", "classify", "desk", "live")
 
 
 def main() -> int:

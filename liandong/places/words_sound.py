@@ -5,11 +5,14 @@ Sound alone never makes two names the same: it only makes replacing one characte
 
 from __future__ import annotations
 
+import os
 import re
 from functools import lru_cache
 from itertools import count
 from typing import Final
 
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+# Set before it is read: characters are asked one by one here, and the table of phrases costs a process half a second and 30 MB.
 from pypinyin import Style, pinyin
 
 MERGED: Final = (

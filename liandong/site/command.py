@@ -19,6 +19,8 @@ from liandong.site import commands, embedded
 
 LOGGING: Final = frozenset({"serve", "worker", "live"})
 WITHOUT_DATABASE: Final = frozenset({"train", "twins", "classify", "insight"})
+BECOMES_ANOTHER: Final = frozenset({"serve"})
+"""Commands that hand over to a program which sets everything up itself: doing it twice is half of what a start takes."""
 
 
 class Command(Protocol):
@@ -51,7 +53,8 @@ def main(words: list[str] | None = None) -> int:
     asked = parser.parse_args(words)
     module = next(name for name in modules if name.strip("_") == asked.command)
     with embedded.database(asked.data, wanted=asked.command not in WITHOUT_DATABASE):
-        django.setup()
+        if asked.command not in BECOMES_ANOTHER:
+            django.setup()
         if asked.command not in LOGGING:
             logging.getLogger().setLevel(logging.WARNING)
         command = cast(Command, importlib.import_module(f"{commands.__name__}.{module}"))
