@@ -31,9 +31,11 @@ def role(word: str, sight: Sight, permissions: str, *, administers: bool = False
 
 DISPATCH: Final = (
     "case.receive case.place case.triage case.assign case.note case.answer case.urge case.hand_over case.take_back "
-    "identity.reveal quarantine.work insight.read"
+    "identity.reveal quarantine.work insight.read quality.read"
 )
 COMMAND: Final = "case.promise case.command case.supervise case.urge"
+
+KEEPING: Final = "quarantine.work import.run exchange.work knowledge.write quality.read classifier.keep"
 
 ROLES: Final = {
     "dispatcher": role("受理派遣员", Sight.AREA, DISPATCH),
@@ -49,8 +51,8 @@ ROLES: Final = {
     "head": role("单位负责人", Sight.UNIT, "case.handle case.answer case.promise case.note knowledge.write"),
     "grid_worker": role("网格员", Sight.UNIT, "case.receive case.handle case.answer case.note"),
     "verifier": role("核查员", Sight.AREA, "case.verify case.take_back case.note insight.read"),
-    "leader": role("指挥长", Sight.AREA, f"case.note insight.read {COMMAND}"),
-    "steward": role("数据管理员", Sight.NONE, "quarantine.work import.run exchange.work knowledge.write"),
+    "leader": role("指挥长", Sight.AREA, f"case.note insight.read quality.read {COMMAND}"),
+    "steward": role("数据管理员", Sight.NONE, KEEPING),
     "system_admin": role("系统管理员", Sight.NONE, "reference.edit", administers=True),
     "security_admin": role("安全管理员", Sight.NONE, "post.grant", administers=True),
     "audit_admin": role("审计管理员", Sight.NONE, "journal.read", administers=True),

@@ -92,7 +92,7 @@ def move(number: str, name: Move, inputs: Mapping[str, Any], *, by: By, now: dat
     facts = [fact_with_clocks(outcome, was, new, known), *counted_anew(name, was, new), *come_down(case, ran)]
     case.save()
     keep_photos(case, name, inputs, now)
-    learn(case, name, now)
+    learn(case, name, by, now)
     entry, *_ = record(subject_of(case), *facts, actor=by.label, now=now, key=key)
     if name is Move.HAND_OVER:
         PORTS.hand_over(case, entry, by, now)
@@ -240,10 +240,12 @@ def keep_photos(case: Case, name: Move, inputs: Mapping[str, Any], now: datetime
         attach(photos, subject_of(case), PHOTO_ROLES.get(name, Role.BEFORE), actor="system", now=now)
 
 
-def learn(case: Case, name: Move, now: datetime) -> None:
-    """Keeps the kind that a person settled on beside what the classifier had proposed."""
-    if name in (Move.CLASSIFY, Move.FILE):
-        Suggestion.objects.filter(case=case).update(chosen=case.kind, chosen_at=now)
+def learn(case: Case, name: Move, by: By, now: datetime) -> None:
+    """Keeps the kind that a person settled on beside what the classifier had proposed, and where it had proposed nothing."""
+    if name in (Move.CLASSIFY, Move.FILE) and isinstance(by, Actor):
+        settled = {"chosen": case.kind, "chosen_at": now}
+        if not Suggestion.objects.filter(case=case).update(**settled):
+            Suggestion.objects.create(case=case, model="", candidates=[], accepted=None, **settled)
     if name is Move.UNCLASSIFY:
         Suggestion.objects.filter(case=case).update(chosen=None, chosen_at=None)
 

@@ -138,7 +138,8 @@ def plan(draft: Draft, spot: Spot, candidates: Sequence[Candidate], district: Di
     clocks = district.office.begin(case["kind"], stage, urgency, now, filed=case["state"] is not State.RECEIVED)
     case.update(stage_at=now, stage_due_at=clocks.stage_due_at, next_alarm_at=clocks.next_alarm_at)
     case["search"] = document(f"{case['title']} {draft.text} {case['place']}")
-    suggestion = {"model": district.model, "candidates": options, "accepted": sure} if options else None
+    accepted = None if draft.kind in district.kinds else sure
+    suggestion = {"model": district.model, "candidates": options, "accepted": accepted} if options else None
     return Planned(draft, case, tuple(facts), suggestion)
 
 

@@ -230,12 +230,15 @@ class Twin(models.Model):
 
 
 class Suggestion(models.Model):
-    """What the classifier proposed for a case, and what a person made of it; the next model learns from both."""
+    """What the classifier proposed for a case, and what a person made of it; the next model learns from both.
+
+    `accepted`: whether it was acted on; None where that was not asked, since the reporter had chosen or it proposed nothing.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="suggestions")
     model = models.CharField(max_length=40)
     candidates = models.JSONField()
-    accepted = models.BooleanField()
+    accepted = models.BooleanField(null=True)
     chosen = models.CharField(max_length=8, null=True)
     chosen_at = models.DateTimeField(null=True)
 

@@ -14,13 +14,16 @@ class SiteConfig(AppConfig):
         from liandong.cases.ports import PORTS
         from liandong.exchange.actions import begin
         from liandong.journal.reactions import answer
+        from liandong.learning.ports import PORTS as LEARNING
         from liandong.site.locating import DistrictLocator
         from liandong.site.models_store import CurrentClassifier
         from liandong.site.reactions import REACTIONS
+        from liandong.site.training import PluginTrainer
         from liandong.supervision.queries import alarms
 
         PORTS.locator = DistrictLocator()
         PORTS.classifier = CurrentClassifier()
+        LEARNING.trainer = PluginTrainer()
         PORTS.hand_over = begin
         PORTS.alarms = alarms
         answer(REACTIONS)

@@ -1,52 +1,57 @@
-"""The classifier that is in use: the newest model in the models folder, through the plug-in that reads it."""
+"""The classifier that is in use, through the plug-in that reads it: the one chosen at the desk, or put in place by hand."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from importlib.metadata import EntryPoint, entry_points
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+import structlog
 from django.conf import settings
 
 from liandong.cases.ports import Candidate, Classifier, NoClassifier
+from liandong.journal.queries import version_of
 from liandong.kernel.cached import Cached
-from liandong.kernel.refusals import Refused
+from liandong.learning.queries import SUBJECT, in_use
+from liandong.site.plugs import plug_in
 
-SLOT: Final = "liandong.classifiers"
+log = structlog.get_logger(__name__)
+
 CURRENT: Final = "current"
 
 
-def plug_in(name: str) -> Any:
-    """The classifier plug-in of a name: an object with `train` and `load`.
+def models_folder() -> Path:
+    return Path(settings.LIANDONG_MODELS)
 
-    Raises:
-        Refused: there is none of that name, or it lacks one of the two.
-    """
-    found: dict[str, EntryPoint] = {point.name: point for point in entry_points(group=SLOT)}
-    if name not in found:
-        raise Refused(
-            "没有分类器插件 {name}。已装的有：{known}。", code="no-plugin", name=name, known="、".join(found) or "-"
-        )
-    loaded = found[name].load()
-    if not callable(getattr(loaded, "train", None)) or not callable(getattr(loaded, "load", None)):
-        raise Refused("插件 {name} 不合用：它要有 train 和 load。", code="bad-plugin", name=name)
-    return loaded
+
+def folder_of(version: str) -> Path:
+    """Where the model of a version is kept."""
+    return models_folder() / Path(version).name
 
 
 def current_folder() -> Path:
-    return Path(settings.LIANDONG_MODELS) / CURRENT
+    """The link to a model that was put in place by hand; it counts until a model is put in use at the desk."""
+    return models_folder() / CURRENT
 
 
 def load_current() -> Classifier:
-    folder = current_folder()
-    return plug_in(settings.LIANDONG_CLASSIFIER).load(folder) if folder.exists() else NoClassifier()
+    """The model in use. One that cannot be read holds up no report: every kind then waits for a person."""
+    used = in_use()
+    folder = folder_of(used.version) if used else current_folder()
+    if used is None and not folder.exists():
+        return NoClassifier()
+    try:
+        model: Classifier = plug_in(settings.LIANDONG_CLASSIFIER).load(folder)
+    except (OSError, ValueError) as bad:
+        log.error("the model in use cannot be read", folder=str(folder), why=str(bad))
+        return NoClassifier()
+    return model
 
 
-def version() -> str:
-    """Changes when another model is put in place (the folder is a link to it)."""
+def version() -> tuple[Hashable, ...]:
+    """Changes when another model is put in use at the desk, or in place by hand."""
     folder = current_folder()
-    return str(folder.resolve()) if folder.exists() else ""
+    return version_of(SUBJECT), str(folder.resolve()) if folder.exists() else ""
 
 
 MODEL: Final = Cached(load_current, version, 5.0)

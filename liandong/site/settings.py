@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "liandong.notices",
     "liandong.desks",
     "liandong.insight",
+    "liandong.learning",
     "liandong.faces.shared",
     "liandong.faces.desk",
     "liandong.site.apps.SiteConfig",

@@ -62,6 +62,8 @@ SIGNED_IN = {
     "desk/exchange/out/<uuid:pk>/<str:name>", "desk/exchange/in/<uuid:pk>/<str:name>",
     "desk/quarantine", "desk/quarantine/<int:pk>", "desk/quarantine/<int:pk>/drop", "desk/notices/read",
     "desk/reference/ownership", "desk/reference/precedents/<int:pk>/withdraw", "desk/knowledge", "desk/knowledge/new", "desk/knowledge/questions", "desk/knowledge/<int:pk>", "desk/knowledge/<int:pk>/edit",
+    "desk/quality/train", "desk/quality/<int:pk>/use", "desk/quarantine", "desk/quarantine/<int:pk>", "desk/quarantine/<int:pk>/drop", "desk/notices/read",
+    "desk/knowledge", "desk/knowledge/new", "desk/knowledge/questions", "desk/knowledge/<int:pk>", "desk/knowledge/<int:pk>/edit",
     "desk/knowledge/<int:pk>/<str:what>",
     "desk/accounts", "desk/accounts/<int:pk>", "desk/accounts/<int:pk>/close", "desk/posts/<int:pk>/end", "desk/journal",
     "desk/views", "desk/views/keep", "desk/views/<int:pk>/drop", "desk/views/<int:pk>/open", "desk/macros", "desk/macros/<int:pk>/drop",
@@ -72,6 +74,8 @@ SIGNED_IN = {
 LISTS = {
     "desk/exchange",
     "desk/", "desk/dispatch", "desk/export", "desk/figures", "desk/figures/cases", "desk/figures/export", "desk/whistles", "desk/notices",
+    "desk/", "desk/dispatch", "desk/export", "desk/figures", "desk/figures/cases", "desk/figures/export", "desk/notices",
+    "desk/", "desk/dispatch", "desk/quality", "desk/quality/cases", "desk/export", "desk/figures", "desk/figures/cases", "desk/figures/export", "desk/notices",
     "desk/rungs",
     "desk/hot", "desk/hot/cases", "api/v1/cases", "api/v1/insight/hot",
     "desk/orders",

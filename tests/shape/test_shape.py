@@ -36,6 +36,7 @@ DOMAIN = (
     "scores",
     "desks",
     "insight",
+    "learning",
     "supervision",
 )
 HTTP = re.compile(r"^(django\.http|django\.shortcuts|django\.urls|django\.views|ninja|granian)(\.|$)")

@@ -13,7 +13,7 @@ from liandong.kernel.refusals import Refused
 from liandong.site.command import main
 from liandong.site.commands import train
 from liandong.site.demo import training
-from liandong.site.models_store import SLOT
+from liandong.site.plugs import SLOT
 
 pytestmark = pytest.mark.skipif(
     not entry_points(group=SLOT, name="linear"), reason="the linear classifier is not installed"

@@ -43,6 +43,7 @@ TABLE: Final = (
     ("import.run", "desk:knowledge", gettext_noop("知识库"), "i-book"),
     ("exchange.work", "desk:stuck", gettext_noop("卡住的消息"), "i-send"),
     ("quarantine.work", "desk:quarantine", gettext_noop("待补的上报"), "i-filter"),
+    ("quality.read", "desk:quality", gettext_noop("分类质量"), "i-chart"),
     ("reference.edit", "desk:kinds", gettext_noop("类别"), "i-rows"),
     ("reference.edit", "desk:rules", gettext_noop("派遣规则"), "i-route"),
     ("reference.edit", "desk:limits", gettext_noop("时限"), "i-clock"),

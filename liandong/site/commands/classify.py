@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from liandong.kernel.refusals import Refused
 from liandong.site.commands.train import ENCODING, joined, rows_of
-from liandong.site.models_store import plug_in
+from liandong.site.plugs import plug_in
 
 BATCH: Final = 256
 ADDED: Final = ("label", "confidence")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from liandong.kernel.refusals import Refused
-from liandong.site.models_store import plug_in
+from liandong.site.plugs import plug_in
 
 ENCODING: Final = "utf-8-sig"
 """With or without the mark that Excel puts before UTF-8."""

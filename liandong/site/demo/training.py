@@ -13,7 +13,8 @@ from typing import Any, Final
 from django.conf import settings
 
 from liandong.site.demo.base import table
-from liandong.site.models_store import CURRENT, current_folder, plug_in
+from liandong.site.models_store import CURRENT, current_folder
+from liandong.site.plugs import plug_in
 
 PLUGIN: Final = "linear"
 SLOT: Final = re.compile(r"\{\w+\}")

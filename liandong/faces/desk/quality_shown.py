@@ -1,0 +1,165 @@
+"""How the quality of the proposals is shown: lines of numbers that lead to their cases, and the models side by side."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.utils.http import urlencode
+from django.utils.translation import gettext
+
+from liandong.faces.shared.templatetags.ld import area, kind
+from liandong.kernel.clock import LOCAL
+from liandong.learning.models import Training
+from liandong.learning.rules import Tally, Verdict, drift, verdicts
+from liandong.learning.states import Part
+
+Row = Mapping[str, Any]
+Link = Callable[..., str]
+BEFORE: Final = 4
+"""Weeks whose mix of kinds a week is compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number with the address of the cases behind it, "" for none."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table: of a week, a subdistrict or a kind."""
+
+    name: str
+    cells: list[Cell]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A training with its verdicts and whether it may be put in use now."""
+
+    training: Training
+    verdicts: list[Verdict]
+    asked: int
+    accuracy: float | None
+    coverage: float | None
+    can_use: bool
+
+
+def link(base: str) -> Link:
+    """Addresses of the cases behind a number; always empty without a base."""
+
+    def to(part: Part, **narrowed: str) -> str:
+        return f"{base}?{urlencode({'part': part.value, **narrowed})}" if base else ""
+
+    return to
+
+
+def summed(rows: Iterable[Row]) -> Counter[Part]:
+    total: Counter[Part] = Counter()
+    for row in rows:
+        total.update({part: row[f"n_{part}"] for part in Part})
+    return total
+
+
+def percent(some: int, of: int) -> str:
+    """A share that is not whole never reads 100%."""
+    if not of:
+        return "—"
+    share = 100 * some / of
+    return f"{min(share, 99.9) if some < of else share:.1f}%"
+
+
+def cells(found: Counter[Part], to: Link, **narrowed: str) -> list[Cell]:
+    """有建议, 自动立案, 留给人, 由人定下, 建议对了 and its share, 自动立案错了."""
+
+    def number(part: Part) -> Cell:
+        return Cell(f"{found[part]:,}", to(part, **narrowed) if found[part] else "")
+
+    return [
+        number(Part.PROPOSED), number(Part.ACCEPTED), number(Part.LEFT), Cell(percent(found[Part.LEFT], found[Part.PROPOSED])),
+        number(Part.SETTLED), Cell(percent(found[Part.RIGHT], found[Part.SETTLED])), number(Part.WRONG), number(Part.ACCEPTED_WRONG),
+    ]  # fmt: skip
+
+
+def whole(rows: Sequence[Row], to: Link) -> Line:
+    return Line(gettext("合计"), cells(summed(rows), to))
+
+
+def by(rows: Sequence[Row], name: str) -> dict[Any, list[Row]]:
+    groups: defaultdict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row[name]].append(row)
+    return dict(groups)
+
+
+def week_lines(rows: Sequence[Row], to: Link) -> list[Line]:
+    """The newest week first; its note is how much the mix of kinds differs from the four weeks before."""
+    weeks = by(rows, "week")
+    found: list[Line] = []
+    mixes: list[Counter[str]] = []
+    for week in sorted(weeks):
+        mix: Counter[str] = Counter()
+        for row in weeks[week]:
+            mix[str(row["proposed"])] += row["n_proposed"]
+        past: Counter[str] = Counter()
+        for before in mixes[-BEFORE:]:
+            past.update(before)
+        moved = drift(mix, past)
+        mixes.append(mix)
+        note = "—" if moved is None else f"{moved:.0f}%"
+        found.append(
+            Line(week_said(week), cells(summed(weeks[week]), to, week=f"{week.astimezone(LOCAL):%Y-%m-%d}"), note)
+        )
+    return found[::-1]
+
+
+def week_said(week: datetime) -> str:
+    return gettext("%(day)s 起") % {"day": f"{week.astimezone(LOCAL):%m-%d}"}
+
+
+def subdistrict_lines(rows: Sequence[Row], to: Link) -> list[Line]:
+    return [
+        Line(area(code) if len(code) > 6 else gettext("位置待定"), cells(summed(some), to, area=code), trend(some))
+        for code, some in sorted(by(rows, "district_part").items())
+    ]
+
+
+def kind_lines(rows: Sequence[Row], to: Link) -> list[Line]:
+    """By the proposed kind, the most frequent first."""
+    groups = sorted(by(rows, "proposed").items(), key=lambda item: (-summed(item[1])[Part.PROPOSED], str(item[0])))
+    return [
+        Line(kind(code) if code else "—", cells(summed(some), to, **({"kind": code} if code else {})), trend(some))
+        for code, some in groups
+    ]
+
+
+def trend(rows: Sequence[Row]) -> str:
+    """By how many points the share of right proposals of the last four weeks differs from the weeks before."""
+    weeks = sorted({row["week"] for row in rows})
+    border = weeks[-BEFORE:][0]
+    new, old = (summed(row for row in rows if (row["week"] >= border) is late) for late in (True, False))
+    if not new[Part.SETTLED] or not old[Part.SETTLED]:
+        return "—"
+    points = 100 * (new[Part.RIGHT] / new[Part.SETTLED] - old[Part.RIGHT] / old[Part.SETTLED])
+    return f"{points:+.1f}"
+
+
+def models_shown(trainings: Sequence[Training]) -> list[Shown]:
+    return [shown(each) for each in trainings]
+
+
+def shown(training: Training) -> Shown:
+    compared = training.compared or {}
+    new = Tally(**compared["new"]) if compared else Tally()
+    old = Tally(**compared["old"]) if compared and compared["old"] else None
+    able = bool(training.version) and not training.in_use and (training.may_replace or training.put_at is not None)
+    held = training.figures
+    accuracy, coverage = held.get("accuracy"), held.get("coverage")
+    return Shown(training, verdicts(new, old) if compared else [], new.asked, accuracy, coverage, able)

@@ -1,0 +1,112 @@
+"""Reads of learning: what people settled, the trainings, and how well the classifier's proposals did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Left, TruncWeek
+
+from liandong.access.roles import Sight
+from liandong.access.rules import Actor
+from liandong.cases.models import Case, Report, Suggestion
+from liandong.cases.queries import seen_by
+from liandong.cases.states import State
+from liandong.kernel.clock import LOCAL
+from liandong.learning.models import Training
+from liandong.learning.states import Part
+
+SUBJECT: Final = "reference:classifier"
+MOST_TEXTS: Final = 50_000
+"""The newest so many are learned from; more would take longer than a night is long."""
+PROPOSED_KIND: Final = KeyTextTransform("kind", KeyTransform("0", "suggestions__candidates"))
+SETTLED: Final = Q(kind__isnull=False) & (Q(verified_at__isnull=False) | Q(suggestions__chosen__isnull=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A report's text, as intake reads it, and the kind that people settled on."""
+
+    text: str
+    kind: str
+
+
+def settled_cases(start: datetime | None, end: datetime) -> QuerySet[Case]:
+    """Cases whose kind people settled, received from `start` until before `end`."""
+    chosen = Exists(Suggestion.objects.filter(case=OuterRef("pk"), chosen__isnull=False))
+    found = Case.objects.filter(chosen | Q(verified_at__isnull=False), kind__isnull=False, received_at__lt=end)
+    found = found.exclude(state=State.VOID)
+    return found.filter(received_at__gte=start) if start else found
+
+
+def examples(start: datetime | None, end: datetime) -> Iterator[Example]:
+    """The first report of each settled case, the newest cases of at most `MOST_TEXTS`."""
+    numbers = settled_cases(start, end).order_by("-received_at", "-id").values("pk")[:MOST_TEXTS]
+    reports = Report.objects.filter(case__in=numbers).order_by("case", "id").distinct("case")
+    for title, text, kind in reports.values_list("title", "text", "case__kind"):
+        repeated = text.startswith(title.rstrip("…"))  # a report without a title is headed by its own first words
+        yield Example(text if repeated else f"{title} {text}", kind or "")
+
+
+def settled_since(at: datetime | None, end: datetime) -> int:
+    """How many cases could be learned from that could not before."""
+    return settled_cases(at, end).count()
+
+
+def in_use() -> Training | None:
+    """The training whose model is in use."""
+    return Training.objects.filter(in_use=True).first()
+
+
+def trainings(most: int = 12) -> list[Training]:
+    """The newest trainings, and the one in use."""
+    found = list(Training.objects.select_related("former").order_by("-id")[:most])
+    used = next((each for each in found if each.in_use), None) or in_use()
+    return found if used is None or used in found else [*found, used]
+
+
+PARTS: Final = {
+    Part.PROPOSED: Q(),
+    Part.ACCEPTED: Q(suggestions__accepted=True),
+    Part.LEFT: Q(suggestions__accepted=False),
+    Part.SETTLED: SETTLED,
+    Part.RIGHT: SETTLED & Q(kind=F("proposed")),
+    Part.WRONG: SETTLED & ~Q(kind=F("proposed")),
+    Part.ACCEPTED_WRONG: Q(suggestions__accepted=True) & SETTLED & ~Q(kind=F("proposed")),
+}
+"""One condition a part, for its number and for the list of its cases alike."""
+
+
+def asked_about(actor: Actor, start: datetime, end: datetime) -> QuerySet[Any, Any]:
+    """The cases in the actor's area for which the classifier was asked. Who sees no cases gets them for counting only."""
+    blind = actor.role.sight is Sight.NONE
+    cases = Case.objects.filter(area__startswith=actor.area) if blind else seen_by(actor)
+    found = cases.filter(suggestions__accepted__isnull=False, received_at__gte=start, received_at__lt=end)
+    return found.annotate(
+        proposed=PROPOSED_KIND, week=TruncWeek("received_at", tzinfo=LOCAL), district_part=Left("area", 9)
+    )
+
+
+def counts(actor: Actor, start: datetime, end: datetime) -> list[dict[str, Any]]:
+    """One row for each week, subdistrict and proposed kind, with the number of each part; one statement."""
+    numbers = {f"n_{part}": Count("pk", filter=condition or None) for part, condition in PARTS.items()}
+    grouped = asked_about(actor, start, end).order_by().values("week", "district_part", "proposed")
+    return list(grouped.annotate(**numbers))
+
+
+def behind(
+    actor: Actor, part: Part, start: datetime, end: datetime, *, week: datetime | None, area: str, kind: str
+) -> QuerySet[Any, Any]:
+    """The cases behind one number, newest first."""
+    found = asked_about(actor, start, end).filter(PARTS[part])
+    if week:
+        found = found.filter(received_at__gte=week, received_at__lt=week + timedelta(days=7))
+    if area:
+        found = found.filter(district_part=area)
+    if kind:
+        found = found.filter(proposed=kind)
+    return found.defer("search").order_by("-received_at", "-pk")
