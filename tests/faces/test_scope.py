@@ -99,6 +99,7 @@ DETAILS = {
     "desk/cases/<str:number>/assists", "desk/cases/<str:number>/assists/<int:pk>/<str:name>",
     "desk/cases/<str:number>/order/<str:name>", "desk/cases/<str:number>/photos/<uuid:photo>", "desk/cases/<str:number>/reports/<int:report>/reporter",
     "desk/cases/<str:number>/twins/<str:other>/join", "desk/cases/<str:number>/twins/<str:other>/apart",
+    "desk/cases/<str:number>/reply/<str:name>", "desk/cases/<str:number>/photos/<uuid:photo>", "desk/cases/<str:number>/reports/<int:report>/reporter",
     "api/v1/cases/<number>", "api/v1/cases/<number>/moves",
 }  # fmt: skip
 

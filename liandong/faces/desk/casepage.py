@@ -12,12 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from liandong.access.actions import PURPOSES, look_at_reporter
 from liandong.cases.models import Case
 from liandong.cases.queries import case_seen_by, subject_of, subjects_of
+from liandong.cases.replies import REPLY_FIELDS
 from liandong.cases.states import MOVES, Move
 from liandong.faces.desk.bars import bars
 from liandong.faces.desk.live.address import allowed
 from liandong.faces.desk.orders import orders_shown
 from liandong.faces.desk.pages import DeskRequest, desk, key_of
 from liandong.faces.desk.proposals import kind_groups
+from liandong.faces.desk.replying import Checked, checked, drafted, sent
 from liandong.faces.desk.rungs import rungs
 from liandong.faces.desk.sheet import WORDS, photo_groups, sheet
 from liandong.faces.desk.sketch import drawing, features
@@ -37,7 +39,10 @@ from liandong.kernel.refusals import Refused
 def case_page(request: DeskRequest, number: str) -> HttpResponseBase:
     case = case_seen_by(request.actor, number)
     move = request.GET.get("move", "")
-    return show(request, case, Tried(move) if move in {each.value for each in WORDS} | ANSWERS else None)
+    tried = Tried(move) if move in {each.value for each in WORDS} | ANSWERS else None
+    if tried and move == Move.HANDLE and "draft" in request.GET:
+        tried.with_draft(case)
+    return show(request, case, tried)
 
 
 ANSWERS = {Move.DENY_EXTENSION.value, Move.DENY_SUSPENSION.value}
@@ -51,6 +56,14 @@ class Tried:
         self.asks = MOVES[Move(move)].asks if move else ()
         self.urgencies, self.kinds = URGENCIES, kind_groups() if "kind" in self.asks else ()
         self.photos = move in (Move.HANDLE, Move.VERIFY, Move.REWORK)
+        self.checks = REPLY_FIELDS.get(Move(move), "") if move else ""
+        self.reply: Checked | None = None
+
+    def with_draft(self, case: Case) -> Tried:
+        """The form of a result with a draft in it, checked."""
+        self.given = drafted(case)
+        self.reply = checked(Move.HANDLE, self.given["note"], case, list(case.reports.all()))
+        return self
 
 
 def show(request: DeskRequest, case: Case, tried: Tried | None = None, status: int = 200) -> HttpResponseBase:
@@ -63,8 +76,8 @@ def show(request: DeskRequest, case: Case, tried: Tried | None = None, status: i
         "sheet": shown, "case": case, "steps": steps(case, at), "events": events(entries), "bars": bars(case, at),
         "broken": broken_in(entries), "drawing": drawing(case, ground), "photos": photo_groups(shown.photos),
         "key": uuid.uuid4(), "back": "", "tried": tried, "units": units_for(move_of(tried), case), "rungs": rungs(entries),
-        "orders": orders_shown(entries),
-        "recorded": len(entries),
+        "orders": orders_shown(entries), "recorded": len(entries),
+        "sent": sent(case, entries, [each.report for each in shown.said]),
     }  # fmt: skip
     return allowed(render(request, "desk/case.html", context, status=status), request)
 

@@ -66,7 +66,8 @@ def make_move(request: DeskRequest, number: str, name: str) -> HttpResponseBase:
     if chosen is None:
         raise Http404
     if request.method == "GET":
-        return render(request, "desk/move.html", {"case": case, "tried": Tried(name), "units": units_for(name, case),
+        tried = Tried(name).with_draft(case) if chosen is Move.HANDLE and "draft" in request.GET else Tried(name)
+        return render(request, "desk/move.html", {"case": case, "tried": tried, "units": units_for(name, case),
                                                   "key": key_of(request)[5:], "back": request.GET.get("back", "")})  # fmt: skip
     try:
         if chosen is Move.HAND_OVER:
