@@ -16,7 +16,7 @@ from liandong.cases.ports import PORTS, Classifier
 from liandong.kernel.refusals import Refused
 from liandong.learning.ports import Learned
 from liandong.site.aside import PART, trained
-from liandong.site.models_store import folder_of, models_folder
+from liandong.site.models_store import current_folder, folder_of, models_folder
 from liandong.site.plugs import plug_in
 
 LEFT_BEHIND: Final = 24 * 3600.0
@@ -45,7 +45,11 @@ class PluginTrainer:
         return found
 
     def in_place(self) -> str:
-        return PORTS.classifier.version
+        """A model put in place by hand lies in a folder of any name: from now on it is found by its version too."""
+        version = PORTS.classifier.version
+        if version and not folder_of(version).exists():
+            folder_of(version).symlink_to(current_folder().resolve())
+        return version
 
 
 def sweep(root: Path) -> None:

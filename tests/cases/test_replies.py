@@ -25,7 +25,7 @@ def test_a_reply_that_answers_what_was_asked_with_who_and_when_lacks_nothing() -
         ("", (Lack.ANSWER, Lack.DONE, Lack.WHO, Lack.WHEN)),
         ("   ", (Lack.ANSWER, Lack.DONE, Lack.WHO, Lack.WHEN)),
         ("留言已收悉", (Lack.ANSWER, Lack.DONE, Lack.WHO, Lack.WHEN)),
-        ("路灯区照明所 6 月 12 日来过", (Lack.DONE,)),
+        ("三友路口的路灯，区照明所 6 月 12 日来过", (Lack.DONE,)),
         ("三友路口的路灯今天已更换", (Lack.WHO,)),
         ("区照明所已更换三友路口的路灯", (Lack.WHEN,)),
         ("环卫所今天上午已清运垃圾", (Lack.ANSWER,)),

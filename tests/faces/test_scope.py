@@ -62,9 +62,7 @@ SIGNED_IN = {
     "desk/exchange/out/<uuid:pk>/<str:name>", "desk/exchange/in/<uuid:pk>/<str:name>",
     "desk/quarantine", "desk/quarantine/<int:pk>", "desk/quarantine/<int:pk>/drop", "desk/notices/read",
     "desk/reference/ownership", "desk/reference/precedents/<int:pk>/withdraw", "desk/knowledge", "desk/knowledge/new", "desk/knowledge/questions", "desk/knowledge/<int:pk>", "desk/knowledge/<int:pk>/edit",
-    "desk/quality/train", "desk/quality/<int:pk>/use", "desk/quarantine", "desk/quarantine/<int:pk>", "desk/quarantine/<int:pk>/drop", "desk/notices/read",
-    "desk/knowledge", "desk/knowledge/new", "desk/knowledge/questions", "desk/knowledge/<int:pk>", "desk/knowledge/<int:pk>/edit",
-    "desk/knowledge/<int:pk>/<str:what>",
+    "desk/quality/train", "desk/quality/<int:pk>/use", "desk/knowledge/<int:pk>/<str:what>",
     "desk/accounts", "desk/accounts/<int:pk>", "desk/accounts/<int:pk>/close", "desk/posts/<int:pk>/end", "desk/journal",
     "desk/views", "desk/views/keep", "desk/views/<int:pk>/drop", "desk/views/<int:pk>/open", "desk/macros", "desk/macros/<int:pk>/drop",
     "desk/bulk/batches/<uuid:pk>/stop", "desk/bulk/batches/<uuid:pk>/undo",
@@ -75,8 +73,7 @@ LISTS = {
     "desk/exchange",
     "desk/", "desk/dispatch", "desk/export", "desk/figures", "desk/figures/cases", "desk/figures/export", "desk/whistles", "desk/notices",
     "desk/", "desk/dispatch", "desk/export", "desk/figures", "desk/figures/cases", "desk/figures/export", "desk/notices",
-    "desk/", "desk/dispatch", "desk/quality", "desk/quality/cases", "desk/export", "desk/figures", "desk/figures/cases", "desk/figures/export", "desk/notices",
-    "desk/rungs",
+    "desk/quality", "desk/quality/cases", "desk/rungs",
     "desk/hot", "desk/hot/cases", "api/v1/cases", "api/v1/insight/hot",
     "desk/orders",
     "desk/what-if",
@@ -99,8 +96,7 @@ DETAILS = {
     "desk/cases/<str:number>/assists", "desk/cases/<str:number>/assists/<int:pk>/<str:name>",
     "desk/cases/<str:number>/order/<str:name>", "desk/cases/<str:number>/photos/<uuid:photo>", "desk/cases/<str:number>/reports/<int:report>/reporter",
     "desk/cases/<str:number>/twins/<str:other>/join", "desk/cases/<str:number>/twins/<str:other>/apart",
-    "desk/cases/<str:number>/reply/<str:name>", "desk/cases/<str:number>/photos/<uuid:photo>", "desk/cases/<str:number>/reports/<int:report>/reporter",
-    "api/v1/cases/<number>", "api/v1/cases/<number>/moves",
+    "desk/cases/<str:number>/reply/<str:name>", "api/v1/cases/<number>", "api/v1/cases/<number>/moves",
 }  # fmt: skip
 
 MARK = "只有甲街道看得见的事"
