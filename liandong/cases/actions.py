@@ -22,6 +22,7 @@ from liandong.cases.intake import Draft, Planned, plan, row
 from liandong.cases.joining import before_merging, join, locked, part, refuse_lead
 from liandong.cases.models import Case, Report, Request, Suggestion
 from liandong.cases.ports import PORTS
+from liandong.cases.proofs import proved
 from liandong.cases.queries import in_sight, marks_of, not_found, standing, subject_of
 from liandong.cases.reference import district, number_base, office
 from liandong.cases.rules import By, Outcome, Reporter, decide
@@ -47,9 +48,10 @@ ENDS = ("stage_due_at", "due_at", "answer_due_at")
 URGED_FOR = timedelta(minutes=30)
 STOPPED = {State.SUSPENDED: "case.suspended", State.MERGED: "case.merged"}
 """States in which the clocks stand still, and the fact whose entry keeps what they read."""
-GOING_BACK = frozenset({"case.returned", "case.recalled", "case.reopened", "case.split"})
+GOING_BACK = frozenset({"case.returned", "case.recalled", "case.reopened", "case.recheck_failed", "case.split"})
 PHOTO_ROLES = {
-    Move.HANDLE: Role.AFTER, Move.VERIFY: Role.VERIFY, Move.REWORK: Role.VERIFY, Move.REOPEN: Role.REPORT,
+    Move.HANDLE: Role.AFTER, Move.VERIFY: Role.VERIFY, Move.REWORK: Role.VERIFY, Move.RECHECK: Role.VERIFY, Move.RECHECK_FAILED: Role.VERIFY,
+    Move.REOPEN: Role.REPORT,
 }  # fmt: skip
 
 
@@ -80,6 +82,7 @@ def move(number: str, name: Move, inputs: Mapping[str, Any], *, by: By, now: dat
     stop, ran = stop_of(case), list(clocks.ticking(case))
     outcome = decide(name, replace(standing(case, own), before=before_merging(stop[1] if stop else {})), inputs, by)
     refuse_too_soon(case, name, now)
+    outcome = proved(case, name, outcome, inputs, now)
     if name is Move.MERGE:
         refuse_lead(case, lead, str(inputs["lead"]), by)
     was = running(case, outcome, stop)

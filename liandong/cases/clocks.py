@@ -151,7 +151,7 @@ def after(move: Move, target: State, kind: str | None, urgency: str, was: Runnin
         return {**new, **later}
     if move is Move.PROMISE and hours is not None:
         return {**new, "stage_due_at": office.calendar.add(now, hours, Measure.WORKING_HOURS)}
-    if move in (Move.FILE, Move.REOPEN):
+    if move in (Move.FILE, Move.REOPEN, Move.RECHECK_FAILED):
         new |= {"begun_at": now, "due_at": office.due(kind, Stage.OVERALL, urgency, now),
                 "answer_due_at": office.due(kind, Stage.ANSWER, urgency, now)}  # fmt: skip
     elif (kind, urgency) != (was.kind, was.urgency):

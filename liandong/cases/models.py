@@ -55,6 +55,33 @@ class RoutingRule(models.Model):
     sentence = models.TextField()
 
 
+class SiteRule(models.Model):
+    """Which percent of the cases of units whose code begins with `unit` ('' is all) are verified at the place; from which percent
+    of rework on `raised_share` holds; and from how many metres off a verification must say why."""
+
+    unit = models.CharField(max_length=40, blank=True, unique=True)
+    share = models.SmallIntegerField()
+    reworked_from = models.SmallIntegerField()
+    raised_share = models.SmallIntegerField()
+    farthest = models.IntegerField()
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(share__range=(0, 100), raised_share__range=(0, 100)), name="shares_are_percent"
+            )
+        ]
+
+
+class RecheckRule(models.Model):
+    """After how many days a closed case whose kind begins with `kind` is looked at again."""
+
+    kind = models.CharField(max_length=8, blank=True, unique=True)
+    days = models.SmallIntegerField()
+    source = models.CharField(max_length=200, blank=True)
+
+
 class Case(models.Model):
     """A handled matter, as it stands now. How it came to stand so is in the journal under "case:<id>".
 
@@ -67,6 +94,9 @@ class Case(models.Model):
     yet, and until when it wants its answer (`order_due_at`).
     `stars` is the lowest that any of its `reporters` reports gave. `likely`: so many twins were found and nobody has yet
     said what they are. A merged case points at its `leading` one, which has its reports.
+
+    `sampled`: drawn for verification at the place. `recheck_on`: the day on which it is to be looked at again after it was closed,
+    and `recheck_due` once it is; `relapsed`: how often it was not good any more then.
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -95,6 +125,10 @@ class Case(models.Model):
     urged = models.SmallIntegerField(db_default=0)
     supervised = models.SmallIntegerField(db_default=0)
     stars = models.SmallIntegerField(null=True)
+    sampled = models.BooleanField(db_default=False)
+    recheck_on = models.DateField(null=True)
+    recheck_due = models.BooleanField(db_default=False)
+    relapsed = models.SmallIntegerField(db_default=0)
     involved = units()
     awaited = units()
     reporters = models.SmallIntegerField(default=1, db_default=1)
@@ -175,6 +209,17 @@ class Case(models.Model):
             ),
             models.Index(fields=["leading"], name="case_leading", condition=Q(leading__isnull=False)),
             models.Index(fields=["-reporters", "id"], name="case_open_many", condition=OPEN & Q(reporters__gt=1)),
+            models.Index(
+                fields=["recheck_on", "id"],
+                name="case_recheck",
+                condition=Q(recheck_on__isnull=False, recheck_due=False),
+            ),
+            models.Index(
+                fields=["stage_due_at", "id"],
+                name="case_recheck_due",
+                include=["area", "kind"],
+                condition=Q(recheck_due=True),
+            ),
             GinIndex(fields=["search"], name="case_search"),
             GinIndex(fields=["search"], name="case_open_search", condition=OPEN),
             GinIndex(fields=["involved"], name="case_involved", condition=Q(involved__isnull=False)),

@@ -84,7 +84,7 @@ def standing(case: Case, own: Report | None = None) -> Standing:
     return Standing(State(case.state), case.area, case.kind, bool(case.grid), case.unit, case.pending, case.handled_unit,
                     case.handled_account, own is not None and own.stars is not None, missing, case.urgency,
                     (case.acting_unit, case.acting_role), above=tuple(units_above(case.unit or "")),
-                    kept=case.unit is not None and case.kept_by == case.unit)  # fmt: skip
+                    kept=case.unit is not None and case.kept_by == case.unit, recheck=case.recheck_due)  # fmt: skip
 
 
 MARKS: Final = ("case.suspended", "case.resumed", "case.extension_asked", "case.extension_granted", "case.promised")
@@ -159,6 +159,7 @@ TABS: Final[Mapping[str, Q]] = {
     "joint": Q(involved__isnull=False) & ~Q(state__in=sorted(ENDS)),
     "acting": Q(acting_role__isnull=False),
     "watched": WATCHED,
+    "recheck": Q(recheck_due=True),
     "open": ~Q(state__in=sorted(ENDS)),
     "closed": Q(state__in=sorted(ENDS)),
 }

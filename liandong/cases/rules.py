@@ -67,6 +67,7 @@ class Standing:
     """The units above the holder, the nearest first."""
     kept: bool = False
     """The holder must keep it: a ruling or the rule of last resort gave it."""
+    recheck: bool = False  # it was closed and is to be looked at again
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ COUNTERS: Final = {
     Move.RETURN: "returned", Move.REOPEN: "reopened", Move.REWORK: "reworked", Move.GRANT_EXTENSION: "extended",
     Move.GRANT_SUSPENSION: "paused", Move.PROMISE: "promised", Move.URGE: "urged",
     Move.DISPUTE: "disputed",
+    Move.RECHECK_FAILED: "relapsed",
 }  # fmt: skip
 
 PAST: Final = {
@@ -108,6 +110,7 @@ PAST: Final = {
     Move.URGE: "urged", Move.PROMISE: "promised", Move.TAKE_OVER: "taken_over", Move.REASSIGN: "reassigned",
     Move.MERGE: "merged", Move.SPLIT: "split",
     Move.REPORT_UP: "reported_up", Move.DISPUTE: "disputed", Move.RULE: "ruled",
+    Move.RECHECK: "rechecked", Move.RECHECK_FAILED: "recheck_failed",
 }  # fmt: skip
 """The fact that each move records, without its prefix "case."."""
 
@@ -168,6 +171,8 @@ def obstacle(move: Move, case: Standing, by: By) -> Refused | None:
     if move is Move.FILE and not (case.located and case.kind):
         missing = "kind" if case.located else "place"
         return Refused("立案前要先定下{what}。", code="not-ready", field=missing, what=WORDS[missing])
+    if move in (Move.RECHECK, Move.RECHECK_FAILED) and not case.recheck:
+        return Refused("这件现在不用回访复核。", code="no-recheck")
     return elsewhere(move, case)
 
 
@@ -228,6 +233,11 @@ def inside(unit: str, above: str | None) -> bool:
     return bool(over) and area != over and area.startswith(over)
 
 
+LOOKED_AT: Final[Mapping[str, Any]] = {"recheck_on": None, "recheck_due": False}
+CLEARED: Final[Mapping[Move, Mapping[str, Any]]] = {
+    **{move: {"pending": None} for move in (*PENDING_ANSWERED, Move.VOID, Move.MERGE)}, Move.RECHECK: LOOKED_AT,
+}  # fmt: skip
+"""Columns that a move empties, whatever is given with it."""
 KEPT: Final = {Move.CLASSIFY: "kind", Move.UNCLASSIFY: "kind", Move.GRADE: "urgency", Move.RATE: "stars"}
 """Moves that put one of their inputs into the column of the same name, or empty it where they ask for none."""
 
@@ -244,8 +254,9 @@ def consequences(move: Move, case: Standing, given: Mapping[str, Any], by: By) -
             return {"unit": by.unit if isinstance(by, Actor) else None, "rule": None, "pending": None}
         case Move.PLACE:
             return {name: given["place"].get(name) for name in ("lon", "lat", "grid", "area", "place")}
-        case Move.RETURN | Move.RECALL | Move.REOPEN:
-            return {"unit": None, "rule": None, "pending": None, "stars": None}
+        case Move.RETURN | Move.RECALL | Move.REOPEN | Move.RECHECK_FAILED:
+            forgotten = {} if move in (Move.RETURN, Move.RECALL) else LOOKED_AT
+            return {"unit": None, "rule": None, "pending": None, "stars": None, **forgotten}
         case Move.HAND_OVER:
             return {"partner": given["partner"], "unit": None, "rule": None, "pending": None}
         case Move.TAKE_RESULT | Move.TRUST_RESULT:
@@ -257,10 +268,8 @@ def consequences(move: Move, case: Standing, given: Mapping[str, Any], by: By) -
             return {"pending": PENDING_ASKED[move]}
         case _ if move in KEPT:
             return {KEPT[move]: given[KEPT[move]] if MOVES[move].asks else None}
-        case _ if move in PENDING_ANSWERED or move in (Move.VOID, Move.MERGE):
-            return {"pending": None}
         case _:
-            return {}
+            return dict(CLEARED.get(move, {}))
 
 
 STATE_WORDS: Final = {
@@ -281,4 +290,5 @@ MOVE_WORDS: Final = {
     Move.URGE: "催办", Move.PROMISE: "重定时限", Move.TAKE_OVER: "接管", Move.REASSIGN: "改派",
     Move.MERGE: "并案", Move.SPLIT: "拆分",
     Move.REPORT_UP: "上报", Move.DISPUTE: "提权属异议", Move.RULE: "裁定归属",
+    Move.RECHECK: "复核仍好", Move.RECHECK_FAILED: "复核没好",
 }  # fmt: skip

@@ -72,6 +72,8 @@ class Move(StrEnum):
     REASSIGN = "reassign"
     MERGE = "merge"
     SPLIT = "split"
+    RECHECK = "recheck"
+    RECHECK_FAILED = "recheck_failed"
 
 
 class TwinStanding(StrEnum):
@@ -157,6 +159,8 @@ MOVES: Final = {
     Move.REASSIGN: rule("assigned accepted", State.ASSIGNED, "case.command", Who.ACTING, "unit reason"),
     Move.MERGE: rule("received triaged assigned accepted", State.MERGED, "case.triage", Who.ANYBODY, "lead"),
     Move.SPLIT: rule("merged", None, "case.triage", Who.ANYBODY, back=True),
+    Move.RECHECK: rule("verified closed", None, "case.verify", Who.OTHERS, "note"),
+    Move.RECHECK_FAILED: rule("verified closed", State.TRIAGED, "case.verify", Who.OTHERS, "reason"),
 }
 
 PENDING_ASKED: Final = {

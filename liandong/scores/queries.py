@@ -139,8 +139,9 @@ def within_cohort(suspended: Suspended) -> dict[Part, Q]:
         Part.EXTENDED: Q(extended__gt=0),
         Part.ONCE_HANDLED: Q(handled_at__isnull=False),
         Part.REWORKED: Q(handled_at__isnull=False, reworked__gt=0),
-        Part.ONCE_CLOSED: closed | Q(reopened__gt=0),
+        Part.ONCE_CLOSED: closed | Q(reopened__gt=0) | Q(relapsed__gt=0),
         Part.REOPENED: Q(reopened__gt=0),
+        Part.RELAPSED: Q(relapsed__gt=0),
         Part.RATED: Q(stars__isnull=False),
         Part.SATISFIED: Q(stars__gte=3),
     }

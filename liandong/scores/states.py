@@ -36,6 +36,7 @@ class Part(StrEnum):
     REWORKED = "reworked"
     ONCE_CLOSED = "once_closed"
     REOPENED = "reopened"
+    RELAPSED = "relapsed"
     RATED = "rated"
     SATISFIED = "satisfied"
 
@@ -46,7 +47,7 @@ PART_WORDS: Final = {
     Part.HANDLED_ON_TIME: word("按期处置"), Part.CLOSED: word("结案"), Part.ON_TIME: word("按期结案"),
     Part.LATE: word("超期结案"), Part.OPEN: word("到期未结"), Part.SUSPENDED: word("缓办"), Part.VOID: word("作废"),
     Part.RETURNED: word("退回过"), Part.EXTENDED: word("延期过"), Part.ONCE_HANDLED: word("处置过"),
-    Part.REWORKED: word("返工过"), Part.ONCE_CLOSED: word("结过案"), Part.REOPENED: word("重开过"),
+    Part.REWORKED: word("返工过"), Part.ONCE_CLOSED: word("结过案"), Part.REOPENED: word("重开过"), Part.RELAPSED: word("复核没好"),
     Part.RATED: word("已评价"), Part.SATISFIED: word("满意"),
 }  # fmt: skip
 
@@ -126,4 +127,6 @@ INDICATORS: Final = (
               word("核查没有通过、打回返工过的 ÷ 处置过的。"), STANDARD, watch=True),
     Indicator("reopened", word("重开率"), Part.REOPENED, Part.ONCE_CLOSED,
               word("上报人要求重开过的 ÷ 结过案的。"), BESIDE, watch=True),
+    Indicator("relapsed", word("复核没好率"), Part.RELAPSED, Part.ONCE_CLOSED,
+              word("办结以后回访复核没好、又重开的 ÷ 结过案的。"), BESIDE, watch=True),
 )  # fmt: skip

@@ -129,7 +129,7 @@ def test_a_move_without_what_it_asks_is_refused_with_the_name_of_what_is_missing
             continue
         state = min(rule.sources)
         case = Standing(state, "510108012", "E0102", True, STREET, None, None, None, acting=(CENTRE, "supervisor"),
-                        above=("510108012002-station",))  # fmt: skip
+                        above=("510108012002-station",), recheck=True)  # fmt: skip
         by = next(one for one in PEOPLE if not refused(move, case, one)) if move not in PENDING else None
         if by is None:
             continue

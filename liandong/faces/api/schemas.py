@@ -115,7 +115,10 @@ class PlaceIn(Given):
 
 
 class InputsIn(Given):
-    """What moves ask. `GET /cases/{number}` says which move asks which."""
+    """What moves ask. `GET /cases/{number}` says which move asks which.
+
+    `lon`, `lat`: where who makes the move stands (CGCS2000); only the distance to the case is kept.
+    """
 
     reason: Note | None = None
     note: Note | None = None
@@ -126,6 +129,8 @@ class InputsIn(Given):
     hours: Annotated[float, Field(allow_inf_nan=False)] | None = None
     place: PlaceIn | None = None
     photos: Annotated[list[uuid.UUID], Field(max_length=9)] = []
+    lon: Longitude | None = None
+    lat: Latitude | None = None
 
 
 class MoveIn(Given):

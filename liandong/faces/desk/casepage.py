@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from liandong.access.actions import PURPOSES, look_at_reporter
+from liandong.cases.closure import AT_THE_PLACE
 from liandong.cases.models import Case
 from liandong.cases.queries import case_seen_by, subject_of, subjects_of
 from liandong.cases.replies import REPLY_FIELDS
@@ -55,7 +56,7 @@ class Tried:
         self.move, self.given, self.refused = move, given, refused
         self.asks = MOVES[Move(move)].asks if move else ()
         self.urgencies, self.kinds = URGENCIES, kind_groups() if "kind" in self.asks else ()
-        self.photos = move in (Move.HANDLE, Move.VERIFY, Move.REWORK)
+        self.photos = move in AT_THE_PLACE
         self.checks = REPLY_FIELDS.get(Move(move), "") if move else ""
         self.reply: Checked | None = None
 

@@ -21,7 +21,8 @@ HEADS: Final = (
     (gettext_noop("一起看"), (
         (NAMED["returned"], gettext_noop("退回")), (NAMED["extended"], gettext_noop("延期")),
         (NAMED["suspended"], gettext_noop("缓办")), (NAMED["void"], gettext_noop("作废")),
-        (NAMED["reworked"], gettext_noop("返工")), (NAMED["reopened"], gettext_noop("重开")))),
+        (NAMED["reworked"], gettext_noop("返工")), (NAMED["reopened"], gettext_noop("重开")),
+        (NAMED["relapsed"], gettext_noop("复核没好")))),
     (gettext_noop("到期或结案"), (
         (Part.FELL, gettext_noop("合计")), (Part.ON_TIME, gettext_noop("按期")), (Part.LATE, gettext_noop("超期")),
         (Part.OPEN, gettext_noop("未结")), (Part.SUSPENDED, gettext_noop("缓办")), (Part.VOID, gettext_noop("作废")))),

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
 from liandong.access.rules import Actor
+from liandong.cases.closure import AT_THE_PLACE
 from liandong.cases.states import MOVES, Move
 from liandong.faces.desk.triage import Wanted
 from liandong.files.actions import store
@@ -69,7 +70,12 @@ def inputs(move: Move, given: QueryDict, photos: list[uuid.UUID]) -> dict[str, A
         found["hours"] = float(number(given.get("hours", ""), "hours"))
     if photos:
         found["photos"] = photos
-    return {name: value for name, value in found.items() if value}
+    if move in AT_THE_PLACE:
+        found |= {
+            "lon": degrees(given.get("here-lon", ""), 180, "lon"),
+            "lat": degrees(given.get("here-lat", ""), 90, "lat"),
+        }
+    return {name: value for name, value in found.items() if value not in (None, "", [])}
 
 
 def photos(given: QueryDict, uploaded: list[UploadedFile[bytes]], actor: Actor) -> list[uuid.UUID]:

@@ -40,6 +40,7 @@ DONE: Final = {
     Move.CLASSIFY: gettext_noop("类别已改，时限从头算过"), Move.MERGE: gettext_noop("已并案"),
     Move.SPLIT: gettext_noop("已拆分，照原来的状态、单位和时限接着办"), Move.TAKE_BACK: gettext_noop("已收回，等受理派遣"),
     Move.TAKE_RESULT: gettext_noop("结果已登记，等核查"), Move.HAND_OVER: gettext_noop("已移交"),
+    Move.RECHECK: gettext_noop("复核过了，还是好的"), Move.RECHECK_FAILED: gettext_noop("已重开，等受理派遣员重新派"),
 }  # fmt: skip
 
 

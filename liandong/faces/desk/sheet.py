@@ -33,6 +33,7 @@ KEYS: Final = {
     Move.CLOSE: "f", Move.VOID: "o", Move.NOTE: "m", Move.ANSWER: "t", Move.URGE: "u", Move.PROMISE: "q",
     Move.TAKE_OVER: "z", Move.REASSIGN: "i", Move.GRADE: "", Move.CLASSIFY: "", Move.MERGE: "", Move.SPLIT: "x",
     Move.HAND_OVER: "y", Move.TAKE_BACK: "b", Move.TAKE_RESULT: "h",
+    Move.RECHECK: "c", Move.RECHECK_FAILED: "n",
 }  # fmt: skip
 WORDS: Final = {
     Move.PLACE: gettext_noop("定位"), Move.REFUSE: gettext_noop("不予立案"), Move.DELEGATE: gettext_noop("下派"),
@@ -44,8 +45,10 @@ WORDS: Final = {
     Move.TAKE_OVER: gettext_noop("接管"), Move.REASSIGN: gettext_noop("改派"), Move.GRADE: gettext_noop("改缓急"),
     Move.CLASSIFY: gettext_noop("改类别"), Move.MERGE: gettext_noop("并案"), Move.SPLIT: gettext_noop("拆分"),
     Move.HAND_OVER: gettext_noop("移交"), Move.TAKE_BACK: gettext_noop("收回"), Move.TAKE_RESULT: gettext_noop("登记办理结果"),
+    Move.RECHECK: gettext_noop("复核仍好"), Move.RECHECK_FAILED: gettext_noop("复核没好"),
 }  # fmt: skip
-LEADING: Final = (Move.TAKE_OVER, Move.PROMISE, Move.ACCEPT, Move.HANDLE, Move.VERIFY, Move.CLOSE, Move.RESUME)
+LEADING: Final = (Move.TAKE_OVER, Move.PROMISE, Move.ACCEPT, Move.HANDLE, Move.VERIFY, Move.RECHECK, Move.CLOSE,
+                  Move.RESUME)  # fmt: skip
 AT_ONCE: Final = (Move.ACCEPT, Move.CLOSE, Move.URGE, Move.SPLIT)
 """Moves that ask for nothing: the button itself makes them."""
 

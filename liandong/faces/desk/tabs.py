@@ -25,7 +25,8 @@ WORDS: Final = {
     "accepted": gettext_noop("处置中"), "handled": gettext_noop("待核查"), "verified": gettext_noop("待评价"),
     "suspended": gettext_noop("缓办"), "handed_over": gettext_noop("已移交"), "pending": gettext_noop("待审批"),
     "joint": gettext_noop("协办"), "disputed": gettext_noop("权属争议"),
-    "acting": gettext_noop("升级给我"), "watched": gettext_noop("升级督办"), "open": gettext_noop("全部在办"),
+    "acting": gettext_noop("升级给我"), "watched": gettext_noop("升级督办"), "recheck": gettext_noop("回访复核"),
+    "open": gettext_noop("全部在办"),
     "closed": gettext_noop("已了结"),
 }  # fmt: skip
 DISPATCH: Final = (
@@ -39,7 +40,7 @@ TABS: Final = {
     "handler": ("assigned", "accepted", "watched", "joint", "suspended", "handled", "open", "closed"),
     "head": ("acting", "watched", "assigned", "accepted", "joint", "suspended", "handled", "open", "closed"),
     "grid_worker": ("assigned", "accepted", "watched", "joint", "suspended", "handled", "open", "closed"),
-    "verifier": ("handled", "verified", "open", "closed"),
+    "verifier": ("handled", "recheck", "verified", "open", "closed"),
     "leader": ("open", "acting", "watched", "accepted", "handled", "suspended", "pending", "joint", "closed"),
 }  # fmt: skip
 """The first is what the role opens with."""

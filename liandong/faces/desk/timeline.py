@@ -31,7 +31,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str, str]]] = {
     "case.accepted": (gettext_noop("已签收"), "note", "s-accepted"),
     "case.recalled": (gettext_noop("从%(from)s撤回派遣"), "reason", "s-returned warn"),
     "case.returned": (gettext_noop("退回受理派遣"), "reason", "s-returned warn"),
-    "case.handled": (gettext_noop("反馈处置结果%(photos)s"), "note", "s-handled"),
+    "case.handled": (gettext_noop("反馈处置结果%(photos)s%(apart)s%(drawn)s"), "note", "s-handled"),
     "case.extension_asked": (gettext_noop("申请延期 %(hours)s 工作时"), "reason", "s-accepted warn"),
     "case.extension_granted": (gettext_noop("批准了延期"), "note", ""),
     "case.extension_denied": (gettext_noop("没有批准延期"), "reason", ""),
@@ -39,8 +39,8 @@ SENTENCES: Final[Mapping[str, tuple[str, str, str]]] = {
     "case.suspended": (gettext_noop("批准缓办，停表"), "note", "s-suspended hold"),
     "case.suspension_denied": (gettext_noop("没有批准缓办"), "reason", ""),
     "case.resumed": (gettext_noop("恢复办理，继续计时"), "reason", "s-accepted"),
-    "case.verified": (gettext_noop("核查通过%(photos)s"), "note", "s-verified done"),
-    "case.sent_back": (gettext_noop("打回返工%(photos)s"), "reason", "s-returned warn"),
+    "case.verified": (gettext_noop("核查通过%(photos)s%(apart)s%(far)s"), "note", "s-verified done"),
+    "case.sent_back": (gettext_noop("打回返工%(photos)s%(apart)s"), "reason", "s-returned warn"),
     "case.reopened": (gettext_noop("不满意，要求重开"), "reason", "s-reopened warn"),
     "case.rated": (gettext_noop("评价：%(stars)s"), "note", "s-closed done"),
     "case.closed": (gettext_noop("已办结"), "note", "s-closed done"),
@@ -99,6 +99,9 @@ SENTENCES: Final[Mapping[str, tuple[str, str, str]]] = {
     "exchange.withdrawn": (gettext_noop("撤回了转来的事"), "reason", "s-returned warn"),
     "exchange.by_phone": (gettext_noop("电话告知%(partner)s"), "note", ""),
     "exchange.dropped": (gettext_noop("不再发给%(partner)s：%(message)s"), "reason", ""),
+    "case.recheck_due": (gettext_noop("到了回访复核的日子"), "", "s-handled"),
+    "case.rechecked": (gettext_noop("回访复核，还是好的%(photos)s%(apart)s"), "note", "s-verified done"),
+    "case.recheck_failed": (gettext_noop("回访复核没好，已重开%(photos)s%(apart)s"), "reason", "s-reopened warn"),
     "identity.seen": (gettext_noop("查看了上报人的%(field)s，本人看得到"), "", ""),
 }
 """Kind of entry: the sentence after the actor, the field whose words are quoted, the state's shape (else a dot)."""
@@ -166,6 +169,9 @@ def spoken(data: Mapping[str, Any]) -> dict[str, str]:
         "hours": str(data.get("hours", "")),
         "stars": gettext(STARS[data["stars"]]) if data.get("stars") in STARS else "",
         "photos": gettext("，附照片 %(number)s 张") % {"number": photos} if photos else "",
+        "apart": apart_said(data),
+        "drawn": drawn_said(data),
+        "far": gettext("（因为：%(reason)s）") % {"reason": data["reason"]} if data.get("reason") else "",
         "urgency": gettext(URGENCIES.get(data.get("urgency", ""), "")) if data.get("urgency") else "",
         "stage": gettext(LADDERS.get(data.get("stage", ""), "")) if data.get("stage") else "",
         "outcome": gettext(OUTCOMES.get(data.get("outcome", ""), "")) if data.get("outcome") else "",
@@ -182,6 +188,23 @@ def spoken(data: Mapping[str, Any]) -> dict[str, str]:
         "ms": took_said(data.get("ms")),
         "field": gettext(FIELDS.get(data.get("field", ""), "")) if data.get("field") else "",
     }
+
+
+def apart_said(data: Mapping[str, Any]) -> str:
+    """How far from the case's point somebody stood; nothing for what was written before that was asked."""
+    if "located" not in data:
+        return ""
+    if data.get("metres") is not None:
+        return gettext("，定位相距 %(metres)s 米") % {"metres": data["metres"]}
+    return gettext("，案卷没有坐标，距离算不出") if data["located"] else gettext("，没有定位")
+
+
+def drawn_said(data: Mapping[str, Any]) -> str:
+    """That the case was drawn for verification at the place, and by what share."""
+    if not data.get("sampled"):
+        return ""
+    return gettext("；抽中现场核查（抽 %(share)s%%，单位近 90 天返工 %(rework)s%%）") % {
+        "share": data.get("share"), "rework": data.get("rework_percent")}  # fmt: skip
 
 
 def ends_said(ends: Mapping[str, Sequence[str | None]]) -> str:

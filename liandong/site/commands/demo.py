@@ -13,6 +13,7 @@ from typing import Final
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
 from liandong.site.demo import base, life_exchange, life_hot, life_linkage, life_live, life_spans, training
+from liandong.site.demo import base, life_again, life_closure, life_exchange, life_hot, life_live, life_spans, training
 from liandong.site.demo.articles import load_articles
 from liandong.site.demo.life import load_world, progress
 from liandong.site.demo.life_cast import load_cast, staff_the_centre
@@ -55,6 +56,7 @@ def load_base(_args: argparse.Namespace) -> None:
     staff_the_centre(now())
     arrange_desks(now())
     load_articles(now())
+    life_closure.set_rules(now())
     world = load_world()
     for _ in life_spans.first_slice(now(), world):
         pass
@@ -64,6 +66,7 @@ def load_base(_args: argparse.Namespace) -> None:
     life_hot.stir(now(), load_world())
     life_hot.stir(now(), world)
     life_linkage.work_together(world.cast, now())
+    life_again.look_again(now(), world)
 
 
 def load_model(_args: argparse.Namespace) -> None:

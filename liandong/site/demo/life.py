@@ -30,6 +30,7 @@ from liandong.journal.queries import timeline
 from liandong.journal.reactions import TABLE, answer
 from liandong.kernel.clock import local_day, now
 from liandong.site.demo.life_cast import Cast, load_cast
+from liandong.site.demo.life_closure import at_the_place
 from liandong.site.demo.life_ground import Ground, load_ground
 from liandong.site.demo.life_plan import KEY, PREFIX, Told, dice_for, told
 from liandong.site.demo.life_steps import Past, Step, next_step
@@ -126,6 +127,7 @@ def take(case: Case, this: Told, past: Past, step: Step, present: datetime) -> C
         mended = step.scene in ("after", "verify")
         data = picture(this.draft.key, case.kind or this.kind, mended=mended)
         inputs["photos"] = [store(data, actor=step.by.label, now=at, key=f"{key}:photo").pk]
+    inputs |= at_the_place(case, step, at, key)
     case = move(case.number, step.move, inputs, by=step.by, now=at, key=key).case
     past.moves[step.move] += 1
     past.last_at, past.unit = at, case.unit or past.unit
