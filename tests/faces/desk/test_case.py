@@ -66,7 +66,7 @@ def state(case: Case) -> str:
 
 BY_ITSELF = {
     "case.warned", "case.escalated", "case.came_down", "case.recomputed", "case.twins_found", "case.joined", "case.parted",
-    "case.kept_apart", *ORDER_PAST.values(),
+    "case.kept_apart", "case.recheck_due", *ORDER_PAST.values(),
 }  # fmt: skip
 
 
