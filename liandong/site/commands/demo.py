@@ -12,8 +12,17 @@ from typing import Final
 
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
-from liandong.site.demo import base, life_exchange, life_hot, life_linkage, life_live, life_spans, training
-from liandong.site.demo import base, life_again, life_closure, life_exchange, life_hot, life_live, life_spans, training
+from liandong.site.demo import (
+    base,
+    life_again,
+    life_closure,
+    life_exchange,
+    life_hot,
+    life_linkage,
+    life_live,
+    life_spans,
+    training,
+)
 from liandong.site.demo.articles import load_articles
 from liandong.site.demo.life import load_world, progress
 from liandong.site.demo.life_cast import load_cast, staff_the_centre
