@@ -72,7 +72,6 @@ def load_base(_args: argparse.Namespace) -> None:
     tell_together(now(), world)
     supervise_some(world.cast, now())
     life_exchange.first_exchange(load_cast(), now())
-    life_hot.stir(now(), load_world())
     life_hot.stir(now(), world)
     life_linkage.work_together(world.cast, now())
     life_again.look_again(now(), world)
