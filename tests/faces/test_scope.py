@@ -71,7 +71,7 @@ SIGNED_IN = {
 
 LISTS = {
     "desk/exchange",
-    "desk/", "desk/dispatch", "desk/export", "desk/figures", "desk/figures/cases", "desk/figures/export", "desk/whistles", "desk/notices",
+    "desk/", "desk/export", "desk/figures", "desk/figures/cases", "desk/figures/export", "desk/whistles", "desk/notices",
     "desk/quality", "desk/quality/cases", "desk/rungs",
     "desk/hot", "desk/hot/cases", "api/v1/cases", "api/v1/insight/hot",
     "desk/orders",
