@@ -39,7 +39,9 @@ function isWriting(target: EventTarget | null): boolean {
 }
 
 function declared(): HTMLElement[] {
-  return [...document.querySelectorAll<HTMLElement>("[data-key]")].filter((element) => element.offsetParent !== null);
+  return [...document.querySelectorAll<HTMLElement>("[data-key]")].filter(
+    (element) => element.offsetParent !== null || element.closest(".more-acts") !== null,
+  );
 }
 
 function pressDeclared(key: string): boolean {

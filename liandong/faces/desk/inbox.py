@@ -75,8 +75,9 @@ def around(request: DeskRequest, filters: queries.Filters, groups: list[Group], 
     number_groups(
         groups, {name.removeprefix("group "): number for name, number in numbers.items() if name in of_groups}
     )
+    shown = tabs(request.GET, filters, names, numbers)
     return {
-        "filters": filters, "tabs": tabs(request.GET, filters, names, numbers), "choices": choices(actor, filters),
+        "filters": filters, "tabs": shown, "more_tabs": any(tab.rare for tab in shown), "choices": choices(actor, filters),
         "narrowed": any(request.GET.get(name) for name in NARROWING), "bulk_key": uuid.uuid4(),
         "columns": [(name, gettext(column.word), name in chosen(request.GET)) for name, column in COLUMNS.items()],
         "table": request.GET.get("look") == "table", "looks": looks(request.GET), "purposes": PURPOSES, "keeps": KEEPS,

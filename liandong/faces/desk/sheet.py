@@ -49,6 +49,13 @@ WORDS: Final = {
 }  # fmt: skip
 LEADING: Final = (Move.TAKE_OVER, Move.PROMISE, Move.ACCEPT, Move.HANDLE, Move.VERIFY, Move.RECHECK, Move.CLOSE,
                   Move.RESUME)  # fmt: skip
+FEW: Final = 4
+"""So many moves stand side by side."""
+RARE: Final = frozenset({
+    Move.CLASSIFY, Move.GRADE, Move.VOID, Move.MERGE, Move.SPLIT, Move.HAND_OVER, Move.TAKE_BACK, Move.TAKE_RESULT, Move.RECALL,
+    Move.DELEGATE, Move.ASK_SUSPENSION, Move.REASSIGN,
+})  # fmt: skip
+"""Moves that stand under "more": their keys work all the same."""
 AT_ONCE: Final = (Move.ACCEPT, Move.CLOSE, Move.URGE, Move.SPLIT)
 """Moves that ask for nothing: the button itself makes them."""
 
@@ -65,7 +72,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A move as a button: its key, whether it leads, makes itself at once, and why it cannot be made now."""
+    """A move as a button: its key, whether it leads, makes itself at once, why it cannot be made now, and whether it stands
+    under "more"."""
 
     move: str
     word: str
@@ -73,6 +81,7 @@ class Button:
     leads: bool
     at_once: bool
     why_not: str | None
+    rare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +155,7 @@ def buttons(found: list[Option], triage: bool) -> list[Button]:
     first = next((option.move for option in shown if option.move in LEADING and not option.why_not), None)
     return [
         Button(option.move.value, gettext(WORDS[option.move]), KEYS[option.move], option.move is first and not triage,
-               option.move in AT_ONCE, option.why_not)
+               option.move in AT_ONCE, option.why_not, option.move in RARE and len(shown) > FEW)
         for option in sorted(shown, key=lambda option: option.move is not first)
     ]  # fmt: skip
 

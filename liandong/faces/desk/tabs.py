@@ -45,6 +45,10 @@ TABS: Final = {
 }  # fmt: skip
 """The first is what the role opens with."""
 
+MANY: Final = 8
+RARE: Final = frozenset({"suspended", "handed_over", "disputed", "joint", "closed"})
+"""Tabs that stand under "more" where a role has many; they have their place in the row while they are looked at."""
+
 MOST: Final = 999
 NAMES: Final = ("area", "kind", "channel", "urgency", "reporters", "unit")
 
@@ -58,6 +62,7 @@ class Tab:
     number: str
     url: str
     here: bool
+    rare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +114,12 @@ def tab_conditions(names: Iterable[str], actor: Actor) -> dict[str, Q]:
 
 
 def tabs(given: QueryDict, filters: Filters, names: Iterable[str], numbers: Mapping[str, int]) -> list[Tab]:
+    shown = list(names)
     return [
-        Tab(name, gettext(WORDS[name]), number_words(numbers.get(name)), address(given, tab=name), name == filters.tab)
-        for name in names
-    ]
+        Tab(name, gettext(WORDS[name]), number_words(numbers.get(name)), address(given, tab=name), name == filters.tab,
+            name in RARE and name != filters.tab and len(shown) > MANY)
+        for name in shown
+    ]  # fmt: skip
 
 
 def number_words(number: int | None) -> str:
