@@ -24,6 +24,7 @@ from liandong.linkage.ownership import DISPUTE_WORDS
 from liandong.linkage.rules import ASSIST_MOVE_WORDS, ASSIST_STATE_WORDS
 from liandong.linkage.rules import WORDS as ASSIST_WORDS
 from liandong.linkage.whistling import ANSWER_WORDS, ATTENDANCE_WORDS
+from liandong.notices.sentences import TO_UNITS
 from liandong.supervision.ordering import ACT_WORDS, ORDER_STATE_WORDS
 from liandong.supervision.ordering import WORDS as ORDER_WORDS
 from liandong.supervision.states import OUTCOMES
@@ -77,6 +78,7 @@ def of_tables() -> Iterator[str]:
         INPUT_WORDS,
         PURPOSES,
         FORCE_LEVELS,
+        TO_UNITS,
     ):
         yield from table.values()
     yield from (*DISPUTE_WORDS.values(), *ANSWER_WORDS.values(), *ATTENDANCE_WORDS.values())
