@@ -79,20 +79,22 @@ def trainer(db: None) -> Iterator[HeartTrainer]:
     DISTRICT.forget()
 
 
-def settle(count: int, at: datetime, kinds: Mapping[str, str] | None = None, mark: str = "") -> None:
+def settle(
+    count: int, at: datetime, kinds: Mapping[str, str] | None = None, mark: str = "", words: Sequence[tuple[str, str]] = ()
+) -> None:  # fmt: skip
     """Reports that came in at an instant, with the kinds that a dispatcher settled: each text's own, or as told.
 
     The rows are as `cases.actions.move` leaves them; hundreds of moves would take a minute.
     """
-    words = list(TEXTS.items())
+    words = words or list(TEXTS.items())
     drafts = [
-        Draft(f"settle:{mark}{at.isoformat()}:{n}", "app", words[n % 2][1], at, lon=104.1142, lat=30.6935)
+        Draft(f"settle:{mark}{at.isoformat()}:{n}", "app", words[n % len(words)][1], at, lon=104.1142, lat=30.6935)
         for n in range(count)
     ]
     rows: dict[str, list[int]] = defaultdict(list)
     for n, answer in enumerate(receive(drafts, actor="system", now=at)):
         assert isinstance(answer, Received)
-        kind = words[n % 2][0]
+        kind = words[n % len(words)][0]
         rows[(kinds or {}).get(kind, kind)].append(answer.case)
     for kind, cases in rows.items():
         Case.objects.filter(pk__in=cases).update(kind=kind)
