@@ -213,7 +213,7 @@ def test_the_buttons_offer_what_the_engine_allows(now: datetime) -> None:
     number = received(now).number
     case = Case.objects.get(number=number)
     offered = {option.move for option in options(case, unit_actor(case.unit or "")) if option.why_not is None}
-    assert offered == {Move.ACCEPT, Move.RETURN, Move.DELEGATE, Move.NOTE, Move.ANSWER}
+    assert offered == {Move.ACCEPT, Move.RETURN, Move.DELEGATE, Move.NOTE, Move.ANSWER, Move.DISPUTE, Move.REPORT_UP}
 
 
 def test_the_statement_of_intake_can_be_explained(now: datetime) -> None:

@@ -130,7 +130,7 @@ def test_without_script_the_same_form_makes_the_same_receipt(browser: Browser, p
     with phone(browser, product, script=False) as page:
         page.goto("/report")
         page.set_input_files("ld-camera input[type=file]", [photo("navy"), photo("black")])
-        page.locator(".kinds").get_by_text("马路有坑").tap()
+        page.locator(".kinds").get_by_text("路灯不亮").tap()
         page.locator("footer .btn-primary").tap()
         expect(page.locator("#words-wrong")).to_contain_text("还不知道在哪里")
         expect(page.locator(".shot img")).to_have_count(2)

@@ -101,10 +101,10 @@ def test_a_kind_given_to_many_is_taken_off_again(sit: Sit, report: Make) -> None
     Case.objects.filter(pk=cases[1].pk).update(kind="E0107")
     post(client, "classify", cases, kind="E0102")
     assert set(Case.objects.values_list("kind", flat=True)) == {"E0102"}
-    assert Suggestion.objects.get().chosen == "E0102"
+    assert Suggestion.objects.get(case=cases[0]).chosen == "E0102"
     client.post(f"/desk/bulk/batches/{Batch.objects.get().pk}/undo", {"key": uuid.uuid4()})
     assert [Case.objects.get(pk=case.pk).kind for case in cases] == [None, "E0107"]
-    assert Suggestion.objects.get().chosen is None
+    assert Suggestion.objects.get(case=cases[0]).chosen is None
 
 
 def test_a_recall_is_undone_to_the_unit_that_had_it(sit: Sit, report: Make) -> None:

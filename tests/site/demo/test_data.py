@@ -13,7 +13,7 @@ import pytest
 import liandong
 
 FOLDER: Final = Path(liandong.__path__[0]) / "site" / "demo" / "chenghua"
-STAGES: Final = ("triage", "dispatch", "accept", "handle", "verify", "overall")
+STAGES: Final = ("triage", "dispatch", "accept", "handle", "verify", "overall", "answer")
 URGENCIES: Final = ("normal", "urgent", "critical")
 ELAPSED_HOURS: Final = {"working_hours": 3.0, "working_days": 24.0, "days": 24.0, "hours": 1.0}
 """About how many hours pass on the wall per unit of a measure, at eight working hours a day."""
