@@ -41,7 +41,7 @@ def test_every_story_is_counted_where_it_belongs(after: datetime) -> None:
         Part.RECEIVED: 11, Part.FILED: 11, Part.REFUSED: 0, Part.UNFILED: 0, Part.FELL: 11, Part.DUE: 8,
         Part.HANDLED: 5, Part.HANDLED_ON_TIME: 5, Part.CLOSED: 5, Part.ON_TIME: 4, Part.LATE: 1, Part.OPEN: 3,
         Part.SUSPENDED: 1, Part.VOID: 2, Part.RETURNED: 1, Part.EXTENDED: 1, Part.ONCE_HANDLED: 6, Part.REWORKED: 1,
-        Part.ONCE_CLOSED: 6, Part.REOPENED: 1, Part.RATED: 2, Part.SATISFIED: 1,
+        Part.ONCE_CLOSED: 6, Part.REOPENED: 1, Part.RELAPSED: 0, Part.RATED: 2, Part.SATISFIED: 1,
     }  # fmt: skip
     assert counts[Part.RECEIVED] == 3 * len(STORIES)
 
