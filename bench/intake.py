@@ -70,7 +70,7 @@ def summary(found: list[dict[str, float]], tenth: list[dict[str, float]], histor
 def prepared() -> str:
     """Registers the client and gives its key."""
     # The product's models wait for the settings that `district` makes.
-    from liandong.access.actions import open_client
+    from liandong.access.client_actions import open_client
 
     return open_client("bench", ["hotline"], actor="system", now=now(), per_minute=1_000_000_000)
 

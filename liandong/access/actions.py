@@ -1,9 +1,7 @@
-"""Writes of accounts, posts, clients and the vault."""
+"""Writes of accounts, posts and the vault."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from liandong.access import queries
-from liandong.access.models import Account, Client, Footprint, Identity, Post
+from liandong.access.models import Account, Footprint, Identity, Post
 from liandong.access.rules import Actor, refuse_joined_powers
 from liandong.access.vault import Person, opened
 from liandong.journal.actions import record, written_before
@@ -90,34 +88,6 @@ def end_post(post_id: int, *, actor: str, now: datetime, key: str | None = None)
     post.valid_until = now
     post.save(update_fields=["valid_until"])
     record(f"account:{post.account_id}", fact, actor=actor, now=now, key=key)
-
-
-def key_digest(key: str) -> str:
-    """What is kept of a client's key (the key is 32 random bytes: a plain digest is enough)."""
-    return hashlib.sha256(key.encode()).hexdigest()
-
-
-@transaction.atomic
-def open_client(
-    name: str, channels: Sequence[str], *, actor: str, now: datetime, per_minute: int = 600,
-    secret: str | None = None, key: str | None = None,
-) -> str:  # fmt: skip
-    """Registers a program under a name and gives its secret key, which cannot be shown again.
-
-    Raises:
-        Refused: the same opening was made before; its secret was shown then.
-    """
-    fact = Fact("client.opened", {"name": name, "channels": list(channels)})
-    if written_before(key, None, fact):
-        raise Refused("这次登记已经办过，密钥当时显示了一次。没有记下的话，请重新登记。", code="shown-once")
-    secret = secret or secrets.token_urlsafe(32)
-    client, _ = Client.objects.update_or_create(
-        name=name, create_defaults={"name": name, "key_digest": key_digest(secret), "channels": list(channels),
-                                    "per_minute": per_minute, "created_at": now},
-        defaults={"key_digest": key_digest(secret), "channels": list(channels), "per_minute": per_minute, "active": True},
-    )  # fmt: skip
-    record(f"client:{client.pk}", fact, actor=actor, now=now, key=key)
-    return secret
 
 
 @transaction.atomic

@@ -43,14 +43,48 @@ class Post(models.Model):
 
 
 class Client(models.Model):
-    """A program that calls the API with a key; only the key's digest is kept."""
+    """A program that calls the API. `code`: its public name, the client_id of OAuth2. `scopes`: the most that a token may
+    be given. `area`: whose cases it may follow beside its own; empty for its own only."""
 
+    code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=80, unique=True)
-    key_digest = models.CharField(max_length=64, unique=True)
     channels = ArrayField(models.CharField(max_length=20))
+    scopes = ArrayField(models.CharField(max_length=20), default=list)
+    area = models.CharField(max_length=15, blank=True)
     per_minute = models.PositiveIntegerField(default=600)
+    per_day = models.PositiveIntegerField(default=100_000)
     active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+
+
+class ClientKey(models.Model):
+    """One key of a client, as its digest; `hint` is its last letters. It counts until `ends_at`, empty for no end."""
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="keys")
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=4, blank=True)
+    created_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+
+
+class AccessToken(models.Model):
+    """What a client got for a key: some of its scopes for an hour, as a digest; gone with the key."""
+
+    key = models.ForeignKey(ClientKey, models.CASCADE, related_name="tokens")
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=20))
+    expires_at = models.DateTimeField(db_index=True)
+
+
+class Usage(models.Model):
+    """How many requests a client made on a day in China."""
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="usage")
+    day = models.DateField()
+    requests = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client", "day"], name="one_usage_per_day")]
 
 
 class Identity(models.Model):

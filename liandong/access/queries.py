@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from liandong.access.models import Footprint, Post
+from liandong.access.models import AccessToken, Client, ClientKey, Footprint, Post, Usage
 from liandong.access.roles import Sight
 from liandong.access.rules import Actor
 from liandong.kernel.sealing import load_or_create_key
@@ -57,3 +57,27 @@ def footprints_on(*subjects: str) -> QuerySet[Footprint]:
 def vault_key() -> bytes:
     """The key of the vault, made at the first start."""
     return load_or_create_key(Path(settings.LIANDONG_KEYS) / "vault.key")
+
+
+def keys_alive(client: Client, now: datetime) -> QuerySet[ClientKey]:
+    """The keys of a client that count at the instant `now`, the oldest first."""
+    return client.keys.filter(Q(ends_at=None) | Q(ends_at__gt=now)).order_by("id")
+
+
+def key_with(digest: str, now: datetime) -> ClientKey | None:
+    """The key of a digest, if it counts and its client is active."""
+    found = ClientKey.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), digest=digest, client__active=True)
+    return found.select_related("client").first()
+
+
+def token_with(digest: str, now: datetime) -> AccessToken | None:
+    """The token of a digest, if it and the key it was given for count."""
+    found = AccessToken.objects.filter(
+        Q(key__ends_at=None) | Q(key__ends_at__gt=now), digest=digest, expires_at__gt=now, key__client__active=True
+    )
+    return found.select_related("key__client").first()
+
+
+def usage_since(client: Client, day: date) -> QuerySet[Usage, tuple[date, int]]:
+    """Day and count of a client's requests from a day on."""
+    return client.usage.filter(day__gte=day).values_list("day", "requests")

@@ -6,12 +6,14 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from liandong.faces.api.exchange import messages
+from liandong.faces.api.oauth import metadata
 from liandong.site.health import healthz
 
 urlpatterns = [
     path("api/v1/", include("liandong.faces.api.urls")),
     path("open311/v2/", include("liandong.faces.api.open311")),
     path("exchange/v1/<str:partner>/messages", messages, name="exchange-messages"),
+    path(".well-known/oauth-authorization-server", metadata, name="oauth-metadata"),
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("liandong.faces.desk.doors")),
     path("language", set_language, name="set_language"),

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from liandong.access.limits import counts
 from liandong.cases.models import Case
 from liandong.exchange import wire
 from liandong.exchange.ports import Message
 from liandong.exchange.queries import secret_of
-from liandong.faces.api.limits import counts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("partners")]
 CASE = {"text": "路灯不亮", "matter": "service", "lon": 104.1142, "lat": 30.6935}

@@ -17,6 +17,7 @@ from django.utils.translation.template import templatize
 
 from liandong.access.actions import PURPOSES
 from liandong.access.roles import ROLES
+from liandong.access.scopes import SCOPE_WORDS
 from liandong.cases.rules import MOVE_WORDS, STATE_WORDS
 from liandong.cases.rules import WORDS as INPUT_WORDS
 from liandong.forces.models import FORCE_LEVELS
@@ -79,6 +80,7 @@ def of_tables() -> Iterator[str]:
         PURPOSES,
         FORCE_LEVELS,
         TO_UNITS,
+        SCOPE_WORDS,
     ):
         yield from table.values()
     yield from (*DISPUTE_WORDS.values(), *ANSWER_WORDS.values(), *ATTENDANCE_WORDS.values())

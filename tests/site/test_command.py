@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from liandong.access.actions import key_digest
+from liandong.access.client_actions import key_digest
 from liandong.access.models import Account, Client
 from liandong.kernel.refusals import Refused
 from liandong.site import command
@@ -52,8 +52,8 @@ def test_the_first_administrator_is_opened_from_the_command_line(monkeypatch: py
 def test_a_client_gets_its_key_once_and_only_a_digest_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(client, "路灯平台", "--channels", "sensor,app") == 0
     key = capsys.readouterr().out.strip()
-    kept = Client.objects.get(name="路灯平台")
-    assert (kept.key_digest == key, kept.key_digest == key_digest(key), kept.channels) == (
+    [kept] = Client.objects.get(name="路灯平台").keys.all()
+    assert (kept.digest == key, kept.digest == key_digest(key), kept.client.channels) == (
         False,
         True,
         ["sensor", "app"],

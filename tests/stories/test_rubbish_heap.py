@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from liandong.access.actions import open_client
+from liandong.access.client_actions import open_client
 from liandong.access.models import Account
 from liandong.cases.models import Case, Report
 from liandong.cases.tracking import token

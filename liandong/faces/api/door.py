@@ -5,7 +5,7 @@ The same `answer` serves under Django too, where the API's document is made and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -14,12 +14,13 @@ import structlog
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext_noop
 
+from liandong.access.limits import Quota
 from liandong.cases.actions import Received, receive
 from liandong.cases.intake import Draft
 from liandong.cases.tracking import token
 from liandong.faces.api import problems
-from liandong.faces.api.clients import caller
-from liandong.faces.api.problems import Problem, problem
+from liandong.faces.api.clients import Caller, caller
+from liandong.faces.api.problems import Problem, problem, quota_headers
 from liandong.faces.api.reading import drafted, read
 from liandong.faces.api.writer import Writer
 from liandong.forces.queries import unit_name
@@ -103,12 +104,13 @@ def answer(environ: Environ, receiving: Receiving, release: Callable[[], None] =
     `release` gives the connection back before each wait for somebody else: a thread that waits for the writer, or for
     reference data that another one loads, must not hold what they need.
     """
+    who: Caller | None = None
     try:
         who = caller(environ.get("HTTP_AUTHORIZATION", ""))
         release()
         draft = drafted(read(body_of(environ)), who, header(environ, "HTTP_IDEMPOTENCY_KEY"), now())
         release()
-        return accepted(receiving(draft, who.label))
+        return accepted(receiving(draft, who.label), who.quotas)
     except Problem as found:
         said = found
     except Refused as refused:
@@ -121,10 +123,11 @@ def answer(environ: Environ, receiving: Receiving, release: Callable[[], None] =
         log.error("a report could not be answered", error=type(error).__name__, at=place_of(error))
         said = problems.unexpected()
     text = said.body(header(environ, "HTTP_ACCEPT_LANGUAGE"))
-    return Answer(said.status, [("Content-Type", problems.MEDIA_TYPE), *COMMON, *said.headers], text)
+    known = quota_headers(who.quotas) if who else []
+    return Answer(said.status, [("Content-Type", problems.MEDIA_TYPE), *COMMON, *said.headers, *known], text)
 
 
-def accepted(made: Received) -> Answer:
+def accepted(made: Received, quotas: Sequence[Quota] = ()) -> Answer:
     """201 for a new case, 200 for one that the same key brought before."""
     mark = token(made.report)
     unit = UnitOut(made.unit, unit_name(made.unit)) if made.unit else None
@@ -145,7 +148,7 @@ def accepted(made: Received) -> Answer:
         made.repeated,
         made.reporters,
     )
-    headers = [("Content-Type", JSON), ("Location", f"{PATH}/{mark}"), *COMMON]
+    headers = [("Content-Type", JSON), ("Location", f"{PATH}/{mark}"), *COMMON, *quota_headers(quotas)]
     return Answer(200 if made.repeated else 201, headers, msgspec.json.encode(said))
 
 

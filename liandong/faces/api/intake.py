@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop
 from ninja import Router, Status
 
-from liandong.faces.api.clients import address, caller, limit
+from liandong.access.scopes import Scope
+from liandong.faces.api.clients import address, limit, program
 from liandong.faces.api.document import REPORTS, UPLOADS, problems
 from liandong.faces.api.door import answer, at_once, header
 from liandong.faces.api.problems import problem
@@ -71,6 +72,6 @@ def uploader(request: HttpRequest) -> str:
     """The client whose key is given, else the public page, counted by address."""
     authorization = header(request.META, "HTTP_AUTHORIZATION")
     if authorization:
-        return caller(authorization).label
+        return program(request, Scope.REPORT).label
     limit(f"upload:{address(request.META)}", UPLOADS_A_MINUTE)
     return "reporter"

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from liandong.access.scopes import Scope
 from liandong.cases.models import Case
 from liandong.cases.published import Asked, changed_at, published, texts_of
 from liandong.cases.tracking import report_with
@@ -22,7 +23,7 @@ from liandong.faces.api import open311_reading as reading
 from liandong.faces.api import open311_shown as shown
 from liandong.faces.api.clients import Caller, address, caller, limit
 from liandong.faces.api.door import at_once, header
-from liandong.faces.api.problems import Problem, problem, refusal
+from liandong.faces.api.problems import Problem, problem, quota_headers, refusal
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
 
@@ -37,21 +38,29 @@ def georeport(page: Page) -> Page:
     @wraps(page)
     def answered(request: HttpRequest, format: str, **words: str) -> HttpResponse:
         try:
-            return page(request, format=format, **words)
+            return with_quotas(page(request, format=format, **words), request)
         except Refused as refused:
             found = refusal(refused)
         except Problem as error:
             found = error
-        return shown.errors(found, format, header(request.META, "HTTP_ACCEPT_LANGUAGE"))
+        return with_quotas(shown.errors(found, format, header(request.META, "HTTP_ACCEPT_LANGUAGE")), request)
 
     return answered
+
+
+def with_quotas(answer: HttpResponse, request: HttpRequest) -> HttpResponse:
+    for name, value in quota_headers(getattr(request, "quotas", ())):
+        answer[name] = value
+    return answer
 
 
 def client_of(request: HttpRequest) -> Caller | None:
     """The program whose `api_key` came along, if one did; without one, requests are counted by address."""
     key = request.GET.get("api_key") or request.POST.get("api_key")
     if key:
-        return caller(f"Bearer {key}")
+        found = caller(f"Bearer {key}", None)
+        request.quotas = found.quotas  # type: ignore[attr-defined]
+        return found
     limit(f"open311:{address(request.META)}", ASKED_A_MINUTE)
     return None
 
@@ -95,6 +104,8 @@ def file_request(request: HttpRequest, format: str) -> HttpResponse:
     who = client_of(request)
     if who is None:
         raise problem(403, gettext_noop("没有 api_key。请先登记程序，再带上它。"), "no-key", "api_key")
+    if Scope.REPORT not in who.scopes:
+        raise problem(403, gettext_noop("这个密钥没有权限 {scope}。"), "no-scope", "api_key", scope=Scope.REPORT.value)
     draft = reading.draft(request.POST, who, header(request.META, "HTTP_IDEMPOTENCY_KEY"), now())
     made = at_once(draft, who.label)
     return shown.answer("service_requests", "request", [shown.receipt(made)], format, status=201)

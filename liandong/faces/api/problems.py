@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 from django.utils.translation import gettext, gettext_noop, override
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from liandong.access.limits import Quota
 from liandong.kernel.refusals import Refused
 
 MEDIA_TYPE: Final = "application/problem+json; charset=utf-8"
@@ -34,12 +36,20 @@ class Problem(Exception):
     def __init__(self, status: int, refused: Refused, *, retry_after: int | None = None) -> None:
         super().__init__(refused.template)
         self.status, self.refused, self.retry_after = status, refused, retry_after
+        self.quotas: tuple[Quota, ...] = ()
+
+    def with_quotas(self, quotas: tuple[Quota, ...]) -> Problem:
+        """Says with it how the caller's quotas stand."""
+        self.quotas = quotas
+        return self
 
     @property
     def headers(self) -> list[tuple[str, str]]:
         """Beyond the content's type: when to come again, and how to say who one is."""
         found = [("Retry-After", str(self.retry_after))] if self.retry_after is not None else []
-        return [*found, ("WWW-Authenticate", "Bearer")] if self.status == 401 else found
+        if self.status == 401:
+            found.append(("WWW-Authenticate", "Bearer"))
+        return [*found, *quota_headers(self.quotas)]
 
     def body(self, accept_language: str = "") -> bytes:
         """Its JSON in the language wanted."""
@@ -47,6 +57,16 @@ class Problem(Exception):
             said = ProblemBody(f"urn:liandong:problem:{self.refused.code}", gettext(TITLES[self.status]), self.status,
                                self.refused.sentence, self.refused.code, self.refused.field)  # fmt: skip
             return msgspec.json.encode(said)
+
+
+def quota_headers(quotas: Sequence[Quota]) -> list[tuple[str, str]]:
+    """How quotas stand, as RateLimit-Policy and RateLimit (draft-ietf-httpapi-ratelimit-headers-10)."""
+    if not quotas:
+        return []
+    return [
+        ("RateLimit-Policy", ", ".join(f'"{each.name}";q={each.most};w={each.span}' for each in quotas)),
+        ("RateLimit", ", ".join(f'"{each.name}";r={each.left};t={each.reset}' for each in quotas)),
+    ]
 
 
 class ProblemBody(msgspec.Struct, rename={"type_": "type"}):

@@ -49,6 +49,13 @@ class ProblemOut(Schema):
     field: str | None = None
 
 
+class OAuthErrorOut(Schema):
+    """How OAuth2 says no (RFC 6749, 5.2)."""
+
+    error: str = Field(examples=["invalid_client"])
+    error_description: str | None = None
+
+
 class UploadOut(Schema):
     id: uuid.UUID = Field(examples=["6f1c2f0e-0d1a-4a57-9d0e-2f4f4d3c1b2a"])
 
@@ -276,3 +283,32 @@ class GridsOut(Schema):
 
     type: str = Field(examples=["FeatureCollection"])
     features: list[dict[str, Any]]
+
+
+class KeyOut(Schema):
+    """A key that counts: its last letters, since when, and until when if it has an end."""
+
+    hint: str = Field(examples=["x7Qk"])
+    created_at: datetime
+    ends_at: datetime | None
+
+
+class QuotaOut(Schema):
+    """How many requests a span allows, how many are left, and in how many seconds the next span begins."""
+
+    name: str = Field(examples=["minute"])
+    most: int = Field(examples=[600])
+    left: int = Field(examples=[599])
+    reset: int = Field(examples=[42])
+
+
+class ClientOut(Schema):
+    """The program that asks. `scopes`: those of its token, where it came with one."""
+
+    client_id: str = Field(examples=["ld-4f1c09aa3b7e2d10"])
+    name: str = Field(examples=["路灯平台"])
+    channels: list[str] = Field(examples=[["sensor"]])
+    scopes: list[str] = Field(examples=[["cases.read", "reports.write"]])
+    area: str = Field(examples=["510108012"])
+    keys: list[KeyOut]
+    quotas: list[QuotaOut]

@@ -10,10 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from liandong.faces.api import ground, insight, intake, linked, problems, staff, tracking
+from liandong.faces.api import ground, insight, intake, linked, oauth, problems, programs, staff, tracking
 from liandong.faces.api.document import DocumentedAPI
 from liandong.faces.api.door import header, place_of
-from liandong.faces.api.problems import Problem, problem
+from liandong.faces.api.problems import Problem, problem, quota_headers
 from liandong.kernel.refusals import Refused
 
 log = structlog.get_logger(__name__)
@@ -22,7 +22,16 @@ api = DocumentedAPI(
     title="liandong", version="1", urls_namespace="api", docs_url=None,
     description="Reports in, cases out. Every write takes an idempotency key; every refusal is RFC 9457 problem details.",
 )  # fmt: skip
-for router in (intake.router, tracking.router, staff.router, linked.router, ground.router, insight.router):
+for router in (
+    intake.router,
+    tracking.router,
+    staff.router,
+    linked.router,
+    ground.router,
+    insight.router,
+    oauth.router,
+    programs.router,
+):
     api.add_router("", router)
 
 COMPLAINTS: Final = {
@@ -44,7 +53,7 @@ HTTP: Final = {
 def shown(request: HttpRequest, found: Problem) -> HttpResponse:
     body = found.body(header(request.META, "HTTP_ACCEPT_LANGUAGE"))
     response = HttpResponse(body, status=found.status, content_type=problems.MEDIA_TYPE)
-    for name, value in (*found.headers, ("Cache-Control", "no-store")):
+    for name, value in (*quota_headers(getattr(request, "quotas", ())), *found.headers, ("Cache-Control", "no-store")):
         response[name] = value
     return response
 

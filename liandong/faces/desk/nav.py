@@ -55,6 +55,7 @@ TABLE: Final = (
     ("reference.edit", "desk:teams", gettext_noop("小组"), "i-users"),
     ("reference.edit", "desk:divisions", gettext_noop("区划"), "i-pin"),
     ("post.grant", "desk:accounts", gettext_noop("账号与岗位"), "i-user"),
+    ("post.grant", "desk:clients", gettext_noop("接入系统"), "i-link"),
     ("journal.read", "desk:journal", gettext_noop("日志"), "i-book"),
     ("", "desk:notices", gettext_noop("通知"), "i-bell"),
 )

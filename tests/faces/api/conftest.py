@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from liandong.access.actions import open_client
+from liandong.access.client_actions import open_client
+from liandong.access.limits import counts, day_counts
 from liandong.faces.api import clients
-from liandong.faces.api.limits import counts
 
 KEY = "a-key-for-tests-only"
 MIDDLE = (104.1093, 30.6731)
@@ -24,6 +24,7 @@ Send = Callable[..., Any]
 def _nobody_came_before() -> Iterator[None]:
     clients.forget()
     counts().forget()
+    day_counts().forget()
     yield
     clients.forget()
 

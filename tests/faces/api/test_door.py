@@ -13,7 +13,7 @@ import pytest
 from django.db import OperationalError, connection
 from pytest_django import DjangoDbBlocker
 
-from liandong.access.actions import open_client
+from liandong.access.client_actions import open_client
 from liandong.cases.actions import Received
 from liandong.cases.intake import Draft
 from liandong.cases.models import Case, Report
@@ -52,7 +52,7 @@ EMPTIED = """
 SET session_replication_role = replica;
 DELETE FROM journal_entry WHERE subject LIKE 'case:%' OR subject LIKE 'client:%';
 DELETE FROM cases_suggestion; DELETE FROM cases_report; DELETE FROM cases_case; DELETE FROM cases_numberday;
-DELETE FROM access_identity; DELETE FROM access_client; DELETE FROM procrastinate_jobs;
+DELETE FROM access_identity; DELETE FROM access_clientkey; DELETE FROM access_client; DELETE FROM procrastinate_jobs;
 SET session_replication_role = origin;
 """
 """Takes away what was committed, past the triggers that keep everybody else from doing so."""

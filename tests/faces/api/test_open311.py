@@ -15,7 +15,7 @@ from django.test import Client
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT7
 
-from liandong.access.actions import open_client
+from liandong.access.client_actions import open_client
 from liandong.access.models import Identity
 from liandong.cases.models import Case, Kind
 from liandong.cases.tracking import token
