@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from liandong.access.models import Identity
 from liandong.access.vault import Person
@@ -19,7 +20,9 @@ from liandong.cases.reference import office
 from liandong.cases.rules import Reporter
 from liandong.cases.states import Move, State
 from liandong.deadlines.states import Measure
+from liandong.journal.models import Entry
 from liandong.journal.queries import broken_link, timeline
+from liandong.journal.reactions import TASK
 from liandong.kernel.refusals import Refused
 from liandong.kernel.sql import load
 from tests.people import actor_at, unit_actor
@@ -60,6 +63,19 @@ def test_a_sure_report_is_placed_filed_and_assigned_in_one_call(now: datetime) -
         "case.received", "case.placed", "case.classified", "case.filed", "case.assigned",
     ]  # fmt: skip
     assert broken_link(subject_of(case)) is None
+
+
+def test_intake_leaves_one_job_for_what_answers_to_it(now: datetime) -> None:
+    drafts = [draft(now), draft(now, key="test:2", lon=104.1242)]
+    first, second = receive(drafts, actor="system", now=now)
+    assert isinstance(first, Received)
+    assert isinstance(second, Received)
+    job = ProcrastinateJob.objects.get(task_name=TASK)
+    subjects = (f"case:{first.case}", f"case:{second.case}")
+    told = Entry.objects.filter(
+        subject__in=subjects, kind__in=["case.received", "case.placed", "case.classified", "case.assigned"]
+    )
+    assert sorted(job.args["entries"]) == sorted(told.values_list("pk", flat=True))
 
 
 def test_the_reporter_lies_in_the_vault_and_nowhere_else(now: datetime) -> None:

@@ -54,5 +54,6 @@ WITH asked AS MATERIALIZED (
     WHERE files_file.id = photo::uuid AND files_file.subject IS NULL
     RETURNING files_file.id
 )
+-- `deferred` must be read here: a WITH query that only selects is not run unless somebody asks for its rows.
 SELECT asked.ord::int, asked.id, made.number, asked.report
-FROM asked JOIN made USING (id) ORDER BY asked.ord
+FROM asked JOIN made USING (id) CROSS JOIN (SELECT count(jobs) FROM deferred) AS told ORDER BY asked.ord
