@@ -120,6 +120,11 @@ LEAVING: Final = frozenset({Move.DELEGATE, Move.RECALL, Move.RETURN, Move.REPORT
 GIVING_BACK: Final = frozenset({Move.RETURN, Move.REPORT_UP, Move.DISPUTE})
 
 
+def said(value: Any) -> bool:
+    """Whether an input says something: nothing but spaces is nothing."""
+    return value not in (None, "", []) and not (isinstance(value, str) and not value.strip())
+
+
 def decide(move: Move, case: Standing, inputs: Mapping[str, Any], by: By) -> Outcome:
     """What a move does to a case that stands so.
 
@@ -132,7 +137,7 @@ def decide(move: Move, case: Standing, inputs: Mapping[str, Any], by: By) -> Out
     rule = MOVES[move]
     if refusal := obstacle(move, case, by):
         raise refusal
-    given = {name: value for name, value in inputs.items() if value not in (None, "", [])}
+    given = {name: value for name, value in inputs.items() if said(value)}
     for name in rule.asks:
         if name not in given:
             raise Refused("还差{what}，填上再提交；其他内容都在。", code="input-missing", field=name, what=WORDS[name])

@@ -66,7 +66,7 @@ def decide(act: Act, case: Supervised, inputs: Mapping[str, Any], by: Actor) -> 
     """
     if refusal := obstacle(act, case, by):
         raise refusal
-    given = {name: str(value).strip() for name, value in inputs.items() if str(value or "").strip()}
+    given = {name: str(value).strip() for name, value in inputs.items() if value is not None and str(value).strip()}
     for name in ACTS[act].asks:
         if name not in given:
             raise Refused("还差{what}，填上再提交；其他内容都在。", code="input-missing", field=name, what=WORDS[name])

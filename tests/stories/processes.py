@@ -56,7 +56,7 @@ class Product:
     def server(self) -> Cluster:
         return cluster(self.data)
 
-    def healthy(self, patience: float = 150.0) -> bool:
+    def healthy(self, patience: float = 280.0) -> bool:
         until = time.monotonic() + patience
         while time.monotonic() < until:
             try:

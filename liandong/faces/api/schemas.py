@@ -124,7 +124,8 @@ class PlaceIn(Given):
 class InputsIn(Given):
     """What moves ask. `GET /cases/{number}` says which move asks which.
 
-    `lon`, `lat`: where who makes the move stands (CGCS2000); only the distance to the case is kept.
+    `partner`, `matter`: to which centre a case is handed over, and as what. `asked`: the reporter asked for it; `identity`: who
+    reported goes along. `lon`, `lat`: where who makes the move stands (CGCS2000); only the distance to the case is kept.
     """
 
     reason: Note | None = None
@@ -132,6 +133,10 @@ class InputsIn(Given):
     kind: Annotated[Words, Field(max_length=8)] | None = None
     unit: Annotated[Words, Field(max_length=40)] | None = None
     lead: Annotated[Words, Field(max_length=20, examples=["260612-0417"])] | None = None
+    partner: Annotated[Words, Field(max_length=12, examples=["urban"])] | None = None
+    matter: Annotated[Words, Field(max_length=12, examples=["city"])] | None = None
+    asked: bool | None = None
+    identity: bool | None = None
     urgency: Annotated[Words, Field(max_length=8)] | None = None
     hours: Annotated[float, Field(allow_inf_nan=False)] | None = None
     place: PlaceIn | None = None

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from liandong.faces.api import ground, insight, intake, linked, oauth, problems, programs, staff, tracking
+from liandong.faces.api import ground, insight, intake, linked, oauth, problems, programs, staff, supervised, tracking
 from liandong.faces.api.document import DocumentedAPI
 from liandong.faces.api.door import header, place_of
 from liandong.faces.api.problems import Problem, problem, quota_headers
@@ -27,6 +27,7 @@ for router in (
     tracking.router,
     staff.router,
     linked.router,
+    supervised.router,
     ground.router,
     insight.router,
     oauth.router,

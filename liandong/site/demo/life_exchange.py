@@ -40,6 +40,7 @@ BRINGS_EVERY: Final = (150.0, 400.0)
 MOST_BROUGHT: Final = 40
 FIRST: Final = 6
 REASONS: Final = {"urban": "占道经营归口城管办理", "gov": "涉及办证，由政务服务中心答复"}
+STUCK_FOR: Final = timedelta(minutes=40)
 LOST_NUMBER: Final = "ZW20260101-0042"
 
 
@@ -122,20 +123,21 @@ def first_exchange(cast: Cast, now: datetime) -> None:
     there = centres(cast, now)
     for minutes in range(FIRST, 0, -1):
         there.bring(now - timedelta(minutes=7 * minutes))
-    waiting = list(
-        Case.objects.filter(state__in=(State.RECEIVED, State.TRIAGED), channel__in=("app", "hotline")).order_by("-id")[
-            :60
-        ]
-    )
-    deaf = [case for case in waiting if there.made["gov"].deaf(case.number)]
-    heard = [case for case in waiting if case not in deaf]
-    for number, case in enumerate(heard[:4]):
+    long = handable(State.RECEIVED, State.TRIAGED, State.ASSIGNED).filter(stage_at__lte=now - STUCK_FOR)
+    if (unheard := long.order_by("-id").first()) is not None:
+        there.made["gov"].ignore(unheard.number)
+        stuck(hand(unheard, "gov", f"{PREFIX}stuck", cast, now - STUCK_FOR), now)
+    for number, case in enumerate(handable(State.RECEIVED, State.TRIAGED).order_by("-id")[:4]):
         hand(case, "urban" if number % 2 else "gov", f"{PREFIX}first:{number}", cast, now)
-    for case in deaf[:1]:
-        stuck(hand(case, "gov", f"{PREFIX}stuck", cast, now - timedelta(minutes=40)), now)
     lost = Message("demo-2", "demo-lost", 2, "note", now, LOST_NUMBER, {"note": "申请人补来了材料。"})
     take(partner_named("gov"), lost, now=now - HELD_FOR)
     there.tick(now)
+
+
+def handable(*states: State) -> QuerySet[Case]:
+    """Cases that may be handed over as they stand, but for those that a centre brought."""
+    found = Case.objects.filter(state__in=states, pending=None, involved=None).exclude(channel__in=list(MISHAPS))
+    return found.defer("search")
 
 
 def hand(case: Case, partner: str, key: str, cast: Cast, now: datetime) -> HandOver:

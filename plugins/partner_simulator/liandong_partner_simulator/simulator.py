@@ -48,7 +48,7 @@ class Simulator:
         with self.store.open() as link:
             tries = times(link, message.id)
             dice = self.dice("in", message.id, tries)
-            if tries < HEARD_AT and message.kind == "case" and self.deaf(message.number):
+            if tries < HEARD_AT and message.kind == "case" and self.deaf(link, message.number):
                 fate = "message"
             elif dice.random() < self.options.loses:
                 fate = dice.choice(("message", "receipt", "late"))
@@ -65,9 +65,15 @@ class Simulator:
             raise NotDelivered("no-answer", f"simulated: {fate}")
         return receipt
 
-    def deaf(self, number: str) -> bool:
+    def deaf(self, link: sqlite3.Connection, number: str) -> bool:
         """Whether the case of this number is not heard for a long time."""
-        return self.dice("deaf", number).random() < self.options.deaf
+        asked = link.execute("SELECT 1 FROM ignored WHERE number = ?", [number]).fetchone()
+        return asked is not None or self.dice("deaf", number).random() < self.options.deaf
+
+    def ignore(self, number: str) -> None:
+        """From now on the case of this number is not heard before the twentieth try, whatever the dice say."""
+        with self.store.open() as link:
+            link.execute("INSERT OR IGNORE INTO ignored VALUES (?)", [number])
 
     def taken(self, link: sqlite3.Connection, message: Message) -> Receipt:
         """Takes a message once; the same id again gives the same receipt."""

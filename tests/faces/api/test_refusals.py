@@ -13,6 +13,7 @@ from liandong.cases.models import Case
 from liandong.faces.api.problems import language
 from liandong.faces.api.urls import api
 from tests.faces.api.conftest import Send, report
+from tests.faces.api.linked_rows import LINKED
 from tests.faces.api.refusal_rows import OTHERS, REPORTS, Row
 
 TABLE = Path(__file__).parents[3] / "docs" / "reference" / "refusals.md"
@@ -48,7 +49,7 @@ def test_any_other_bad_request_is_refused_with_a_reason(row: Row, client: Client
 def test_the_table_in_the_docs_is_the_table_that_is_tested() -> None:
     written = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
     assert [line for line in written if not line.startswith("| what is sent")] == [
-        row.line for row in (*REPORTS, *OTHERS)
+        row.line for row in (*REPORTS, *OTHERS, *LINKED)
     ]
 
 
