@@ -54,11 +54,14 @@ def build(url: str, cases: int, open_: int) -> float:
     return time.perf_counter() - begun
 
 
-def examples(link: psycopg.Connection[Any]) -> int:
-    """Example cases that the product itself would have routed so; few kinds are frequent, most are rare."""
+def examples(link: psycopg.Connection[Any], many: int = EXAMPLES, asides: int = 0) -> int:
+    """Example cases that the product itself would have routed so; few kinds are frequent, most are rare. Gives how many.
+
+    asides: so many sentences about other things follow in each text, so that hardly two texts are the same.
+    """
     link.execute("""CREATE TABLE bench.example (example int PRIMARY KEY, kind text, urgency text, title text, text text,
         grid text, lon float8, lat float8, place text, channel text, holder text, rule text, words tsvector)""")
-    rows = [row for row in made() if row[10]]
+    rows = [row for row in made(many, asides) if row[10]]
     with link.cursor().copy(f"COPY bench.example ({COLUMNS}) FROM STDIN") as copy:
         for number, row in enumerate(rows, start=1):
             copy.write_row((number, *row[1:]))
@@ -66,7 +69,7 @@ def examples(link: psycopg.Connection[Any]) -> int:
     return len(rows)
 
 
-def made() -> list[tuple[Any, ...]]:
+def made(many: int, asides: int) -> list[tuple[Any, ...]]:
     # Models and their reference data wait for the settings.
     from liandong.cases.reference import district
     from liandong.cases.routing import route
@@ -83,10 +86,13 @@ def made() -> list[tuple[Any, ...]]:
     places = list(PlaceName.objects.order_by("id").values_list("name", flat=True))
     working = known.office.calendar.at_work(datetime(2026, 6, 12, 6, 30, tzinfo=UTC))
     rows = []
-    for row in dice.choices(phrases, weights, k=EXAMPLES):
+    for row in dice.choices(phrases, weights, k=many):
         grid, lon, lat = dice.choice(grids)
         place = dice.choice(places)
-        text = row["text"].replace("{place}", place).replace("{n}", str(dice.randrange(2, 30)))
+        said = [row, *dice.choices(phrases, k=asides)]
+        text = "。".join(
+            each["text"].replace("{place}", place).replace("{n}", str(dice.randrange(2, 30))) for each in said
+        )
         found = route(row["kind"], grid, working=working, routes=known.routes, units=known.units)
         title = row["title"] or text[:39]
         rows.append((0, row["kind"], known.kinds[row["kind"]].urgency, title, text, grid, lon, lat, place,

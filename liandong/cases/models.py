@@ -13,6 +13,7 @@ from django.db.models import F, Q
 
 from liandong.access.models import Identity
 from liandong.cases.states import ENDS, State, TwinStanding
+from liandong.cases.traits import own
 
 # Most lists are of open cases. Indexes over these alone stay small however long the history grows.
 OPEN = ~Q(state__in=sorted(ENDS))
@@ -157,6 +158,7 @@ class Case(models.Model):
     acting_unit = models.CharField(max_length=40, null=True)
     acting_role = models.CharField(max_length=20, null=True)
     search = SearchVectorField(null=True)
+    traits = models.GeneratedField(expression=own(), output_field=models.IntegerField(), db_persist=True)
 
     class Meta:
         indexes = [

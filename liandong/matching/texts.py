@@ -46,7 +46,7 @@ def contained(part: Words, whole: Words, weights: Mapping[str, float] = EQUAL) -
 
 
 def mass(words: Words, weights: Mapping[str, float]) -> float:
-    return math.fsum(weight(word, weights) ** 2 for word in words)
+    return math.fsum(weight(word, weights) ** 2 for word in words) if weights else float(len(words))
 
 
 def districts(text: str) -> frozenset[str]:

@@ -49,8 +49,10 @@ NONE: Final = "-"
 PAGE: Final = 50
 HANDLED: Final = (State.HANDLED, State.VERIFIED, State.CLOSED)
 CLOSED: Final = (State.VERIFIED, State.CLOSED)
-COHORTS: Final = ("came", "fallen")
-ALL: Final = Q(pk__isnull=False)
+ALL: Final = Q()
+FILED: Final = Q(filed_at__isnull=False)
+COHORTS: Final = {"came": ("received_at", ALL), "fallen": ("fell", FILED & ~Q(state=State.REFUSED))}
+"""The two sets that parts are cut from: by which instant a case belongs to a period, and what it must be."""
 STOPPED: Final = Q(state__in=(State.SUSPENDED, State.VOID), due_at=None, filed_at__isnull=False)
 """Cases whose clock was taken away by a suspension; its entry in the journal keeps the deadline they had."""
 
@@ -100,16 +102,15 @@ def fell_at() -> Choice:
                   When(state__in=CLOSED, then=Least("verified_at", "due_at")), default=F("due_at"))  # fmt: skip
 
 
-def cohorts(period: Period, now: datetime) -> dict[str, Q]:
-    """The two sets that parts are cut from: what came in a period, and what fell in it, over a case with `fell`.
+def span(cohort: str, period: Period, now: datetime) -> tuple[datetime, datetime]:
+    """From when until before when; a deadline that is still to come has not fallen."""
+    return period.start, min(period.end, now) if cohort == "fallen" else period.end
 
-    A deadline that is still to come has not fallen.
-    """
-    fell = Q(fell__gte=period.start, fell__lt=min(period.end, now), filed_at__isnull=False)
-    return {
-        "came": Q(received_at__gte=period.start, received_at__lt=period.end),
-        "fallen": fell & ~Q(state=State.REFUSED),
-    }
+
+def within(cohort: str, period: Period, now: datetime) -> Q:
+    """What came in a period, or what fell in it, over a case with `fell`."""
+    (column, condition), (start, end) = COHORTS[cohort], span(cohort, period, now)
+    return condition & Q(**{f"{column}__gte": start, f"{column}__lt": end})
 
 
 def cohort_of(part: Part) -> str:
@@ -122,16 +123,16 @@ def within_cohort(suspended: Suspended) -> dict[Part, Q]:
     out = [State(part.value) for part in LEFT_OUT[suspended]]
     return {
         Part.RECEIVED: ALL,
-        Part.FILED: Q(filed_at__isnull=False) & ~Q(state=State.REFUSED),
+        Part.FILED: FILED & ~Q(state=State.REFUSED),
         Part.REFUSED: Q(state=State.REFUSED),
-        Part.UNFILED: Q(filed_at=None) & ~Q(state=State.REFUSED),
+        Part.UNFILED: ~FILED & ~Q(state=State.REFUSED),
         Part.FELL: ALL,
         Part.DUE: ~Q(state__in=out),
         Part.HANDLED: handled,
         Part.HANDLED_ON_TIME: handled & Q(handled_at__lte=F("due_at")),
         Part.CLOSED: closed,
         Part.ON_TIME: closed & Q(verified_at__lte=F("due_at")),
-        Part.LATE: closed & (Q(verified_at__gt=F("due_at")) | Q(due_at=None)),
+        Part.LATE: closed & (Q(verified_at__gt=F("due_at")) | Q(due_at__isnull=True)),
         Part.OPEN: ~Q(state__in=(*CLOSED, State.SUSPENDED, State.VOID)),
         Part.SUSPENDED: Q(state=State.SUSPENDED),
         Part.VOID: Q(state=State.VOID),
@@ -175,20 +176,10 @@ def found(actor: Actor, asked: Asked) -> QuerySet[Case]:
     return cases.filter(kind__startswith=asked.kind) if asked.kind else cases
 
 
-def marked(actor: Actor, asked: Asked, now: datetime) -> QuerySet[Any, Any]:
-    """Each case that the question touches: its group, its state, its traits with the cohorts, and how long handling took."""
-    took = ExpressionWrapper(F("handled_at") - F("filed_at"), DurationField())
-    marks = traits().number(**cohorts(asked.period, now))
-    cases: QuerySet[Any, Any] = (
-        found(actor, asked).order_by().annotate(of=GROUPS[asked.by], marks=marks, took=took)
-        .values("of", "state", "marks", "took")
-    )  # fmt: skip
-    return cases
-
-
-COUNTED: Final = """WITH marked AS MATERIALIZED ({marked})
-SELECT "of", state, marks, count(*), sum(took) FROM marked GROUP BY 1, 2, 3"""
-"""Apart, so that PostgreSQL does not expect a group for nearly every case from looking into the marks, and sort them all."""
+COUNTED: Final = """WITH touched AS MATERIALIZED ({touched})
+SELECT "of", state, traits, received_at >= %s AND received_at < %s, fell >= %s AND fell < %s, count(*), sum(took)
+FROM touched GROUP BY 1, 2, 3, 4, 5"""
+"""Apart, so that `fell` is worked out once a case, and PostgreSQL does not expect a group for nearly every case and sort them all."""
 
 
 def counted(actor: Actor, asked: Asked, now: datetime) -> list[Row]:
@@ -196,24 +187,33 @@ def counted(actor: Actor, asked: Asked, now: datetime) -> list[Row]:
     if actor.role.sight is Sight.NONE:
         return []
     known, groups, spent = traits(), defaultdict[str, Counter[Part]](Counter), defaultdict[str, timedelta](timedelta)
-    statement, values = marked(actor, asked, now).query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(COUNTED.format(marked=statement), values)
-        rows = cursor.fetchall()
-    for of, state, marks, number, took in rows:
-        inside, cohort = known.parts_of(state, marks), known.more(marks, *COHORTS)
+    for of, state, marks, came, fell, number, took in touching(actor, asked, now):
+        inside = known.parts_of(state, marks)
+        fallen = fell and known.holds(COHORTS["fallen"][1], state, marks)
         for part in inside:
-            if cohort[cohort_of(part)]:
+            if came if cohort_of(part) == "came" else fallen:
                 groups[of][part] += number
-        if cohort["fallen"] and took and Part.HANDLED in inside:
+        if fallen and took and Part.HANDLED in inside:
             spent[of] += took
     return [Row(of, Counts(dict(numbers), spent[of])) for of, numbers in sorted(groups.items())]
 
 
+def touching(actor: Actor, asked: Asked, now: datetime) -> list[tuple[Any, ...]]:
+    """How many cases there are of each group, state and traits, whether they came and fell in the period, and how long
+    handling took them together."""
+    took = ExpressionWrapper(F("handled_at") - F("filed_at"), DurationField())
+    cases = found(actor, asked).order_by().annotate(of=GROUPS[asked.by], took=took)
+    statement, values = cases.values("of", "state", "traits", "received_at", "fell", "took").query.sql_with_params()
+    edges = [instant for cohort in COHORTS for instant in span(cohort, asked.period, now)]
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED.format(touched=statement), [*values, *edges])
+        return list(cursor.fetchall())
+
+
 def behind(actor: Actor, asked: Asked, part: Part, now: datetime, of: str = "") -> QuerySet[Case]:
     """The cases behind one number: of one group, or of all of them."""
-    cohort = cohorts(asked.period, now)[cohort_of(part)]
-    cases = found(actor, asked).filter(cohort & within_cohort(policy())[part])
+    inside = within(cohort_of(part), asked.period, now) & within_cohort(policy())[part]
+    cases = found(actor, asked).filter(inside)
     return cases.annotate(of=GROUPS[asked.by]).filter(of=of) if of else cases
 
 
