@@ -224,6 +224,7 @@ class Case(models.Model):
             ),
             GinIndex(fields=["search"], name="case_search"),
             GinIndex(fields=["search"], name="case_open_search", condition=OPEN),
+            GinIndex(fields=["search"], name="case_nowhere_search", condition=OPEN & Q(grid__isnull=True)),
             GinIndex(fields=["involved"], name="case_involved", condition=Q(involved__isnull=False)),
         ]
         constraints = [

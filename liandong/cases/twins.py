@@ -21,13 +21,13 @@ from liandong.cases.states import ENDS
 from liandong.kernel import bigrams
 from liandong.kernel.cached import Cached
 from liandong.kernel.sql import load
-from liandong.matching.likeness import REACH_M, WINDOW, Likeness, Matter, likeness, promising
+from liandong.matching.likeness import REACH_M, REACH_OF_OTHERS_M, WINDOW, Likeness, Matter, likeness, promising
 from liandong.matching.texts import districts
 from liandong.places.queries import atlas
 
 LATELY: Final = timedelta(days=3)
 """A report of a matter that was closed no longer ago is offered to whoever triages, never joined by itself."""
-RAREST: Final = 8
+RAREST: Final = 12
 """So many of a text's rarest words are searched for; of two texts alike enough hardly any pair shares none of them."""
 MOST: Final = 5
 
@@ -67,10 +67,10 @@ def twins_of(asked: Matter, *, own: int = 0, now: datetime, most: int = MOST) ->
     shared: dict[str, Any] = {"since": since, "lately": now - LATELY, "own": own, "ended": ended}
     rows: list[tuple[Any, ...]] = []
     if asked.lon is not None and asked.lat is not None:
-        rows += near(asked.lon, asked.lat, shared)
+        rows += near(asked.lon, asked.lat, asked.kind, shared)
     if len(asked.words) >= RAREST:
-        placeless = asked.lon is not None
-        rows += fetched("twins_said", {**shared, "placeless": placeless, "words": rarest(asked.words)})
+        name = "twins_said" if asked.lon is None else "twins_said_nowhere"
+        rows += fetched(name, {**shared, "words": rarest(asked.words)})
     best: dict[int, Found] = {}
     for row in rows:
         found = judged(asked, row)
@@ -90,13 +90,22 @@ def judged(asked: Matter, row: Sequence[Any]) -> Found | None:
     return Found(case, number, alike, other) if alike.offered else None
 
 
-def near(lon: float, lat: float, shared: dict[str, Any]) -> list[tuple[Any, ...]]:
+def near(lon: float, lat: float, kind: str | None, shared: dict[str, Any]) -> list[tuple[Any, ...]]:
     """Rows of reports within reach of a place; the index on area and time finds them by their grids."""
-    up = REACH_M / 111_195.0
+    west, south, east, north = box(lon, lat, REACH_M)
+    grids = atlas().grids_within(west, south, east, north)
+    edges = {"west": west, "south": south, "east": east, "north": north, "class": kind[:3] if kind else None}
+    inner = dict(
+        zip(("inner_west", "inner_south", "inner_east", "inner_north"), box(lon, lat, REACH_OF_OTHERS_M), strict=True)
+    )
+    return fetched("twins_near", {**shared, **edges, **inner, "grids": grids}) if grids else []
+
+
+def box(lon: float, lat: float, metres: float) -> tuple[float, float, float, float]:
+    """West, south, east, north of what lies within metres of a place, in degrees."""
+    up = metres / 111_195.0
     across = up / math.cos(math.radians(lat))
-    grids = atlas().grids_within(lon - across, lat - up, lon + across, lat + up)
-    edges = {"west": lon - across, "south": lat - up, "east": lon + across, "north": lat + up}
-    return fetched("twins_near", {**shared, **edges, "grids": grids}) if grids else []
+    return lon - across, lat - up, lon + across, lat + up
 
 
 def fetched(name: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -11,15 +11,16 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from liandong.access.rules import Actor
+from liandong.cases.models import Case
 from liandong.cases.ports import Classifier
 from liandong.cases.reference import district
 from liandong.journal.actions import record
 from liandong.journal.facts import Fact
 from liandong.journal.queries import entry_with_key
 from liandong.kernel.refusals import Refused
-from liandong.learning.models import Training
+from liandong.learning.models import Training, WeekCount
 from liandong.learning.ports import PORTS, Learned
-from liandong.learning.queries import SUBJECT, Example, examples, in_use
+from liandong.learning.queries import SUBJECT, Example, asked, counted, examples, grouped, in_use, span
 from liandong.learning.rules import FEWEST_TEXTS, Tally, learned_until, may_replace, tallied
 
 PERMISSION: Final = "classifier.keep"
@@ -141,3 +142,17 @@ def put_in_use(number: int, *, actor: Actor, now: datetime, key: str | None = No
     said = {"version": training.version, "former": used.version if used else ""}
     record(SUBJECT, Fact("model.put_in_use", said), actor=actor.label, now=now, key=key)
     return training
+
+
+@transaction.atomic
+def recount(now: datetime) -> int:
+    """Counts the last weeks anew in place of what was counted before; gives the number of rows."""
+    start, end = span(now)
+    rows = counted(grouped(asked(Case.objects.all(), start, end)))
+    WeekCount.objects.all().delete()
+    WeekCount.objects.bulk_create(
+        WeekCount(week=row["week"], district_part=row["district_part"], proposed=row["proposed"] or "", counted_at=now,
+                  numbers={name: number for name, number in row.items() if name.startswith("n_")})
+        for row in rows
+    )  # fmt: skip
+    return len(rows)

@@ -33,3 +33,18 @@ class Training(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["in_use"], condition=Q(in_use=True), name="one_model_in_use"),
         ]
+
+
+class WeekCount(models.Model):
+    """How many cases of a week (its Monday), a subdistrict and a proposed kind's code lay in each part (`states.Part`) at `counted_at`."""
+
+    week = models.DateTimeField()
+    district_part = models.CharField(max_length=9)
+    proposed = models.CharField(max_length=8)
+    numbers = models.JSONField()
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["week", "district_part", "proposed"], name="one_count_of_a_week"),
+        ]

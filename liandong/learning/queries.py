@@ -17,9 +17,13 @@ from liandong.cases.models import Case, Report, Suggestion
 from liandong.cases.queries import seen_by
 from liandong.cases.states import State
 from liandong.kernel.clock import LOCAL
-from liandong.learning.models import Training
+from liandong.learning.models import Training, WeekCount
 from liandong.learning.states import Part
 
+WEEKS: Final = 8
+"""So many weeks, this one included, the quality of proposals is shown of."""
+PART_DIGITS: Final = 9
+"""Digits of a subdistrict's code."""
 SUBJECT: Final = "reference:classifier"
 MOST_TEXTS: Final = 50_000
 """The newest so many are learned from; more would take longer than a night is long."""
@@ -81,21 +85,55 @@ PARTS: Final = {
 """One condition a part, for its number and for the list of its cases alike."""
 
 
+def asked(cases: QuerySet[Any, Any], start: datetime, end: datetime) -> QuerySet[Any, Any]:
+    return cases.filter(suggestions__accepted__isnull=False, received_at__gte=start, received_at__lt=end)
+
+
 def asked_about(actor: Actor, start: datetime, end: datetime) -> QuerySet[Any, Any]:
     """The cases in the actor's area for which the classifier was asked. Who sees no cases gets them for counting only."""
     blind = actor.role.sight is Sight.NONE
     cases = Case.objects.filter(area__startswith=actor.area) if blind else seen_by(actor)
-    found = cases.filter(suggestions__accepted__isnull=False, received_at__gte=start, received_at__lt=end)
-    return found.annotate(
-        proposed=PROPOSED_KIND, week=TruncWeek("received_at", tzinfo=LOCAL), district_part=Left("area", 9)
+    found = asked(cases, start, end)
+    return grouped(found)
+
+
+def grouped(cases: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    return cases.annotate(
+        proposed=PROPOSED_KIND, week=TruncWeek("received_at", tzinfo=LOCAL), district_part=Left("area", PART_DIGITS)
     )
 
 
-def counts(actor: Actor, start: datetime, end: datetime) -> list[dict[str, Any]]:
+def span(at: datetime) -> tuple[datetime, datetime]:
+    """From the Monday of the eighth week, this one included, until now."""
+    today = at.astimezone(LOCAL).replace(hour=0, minute=0, second=0, microsecond=0)
+    return today - timedelta(days=today.weekday() + 7 * (WEEKS - 1)), at
+
+
+def counted(cases: QuerySet[Any, Any]) -> list[dict[str, Any]]:
     """One row for each week, subdistrict and proposed kind, with the number of each part; one statement."""
     numbers = {f"n_{part}": Count("pk", filter=condition or None) for part, condition in PARTS.items()}
-    grouped = asked_about(actor, start, end).order_by().values("week", "district_part", "proposed")
-    return list(grouped.annotate(**numbers))
+    return list(cases.order_by().values("week", "district_part", "proposed").annotate(**numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Rows as `counted` gives them, and when they were counted; None where it was just now."""
+
+    rows: list[dict[str, Any]]
+    counted_at: datetime | None
+
+
+def counts(actor: Actor, at: datetime) -> Counts:
+    """The numbers of the last weeks in the actor's area: those of the last hourly count, because eight weeks of a large
+    district take seconds to count. Counted now where there is none yet, or where the area is smaller than a subdistrict."""
+    start, end = span(at)
+    weeks = WeekCount.objects.filter(week__gte=start, district_part__startswith=actor.area)
+    kept = list(weeks.values_list("week", "district_part", "proposed", "numbers", "counted_at"))
+    if len(actor.area) > PART_DIGITS or actor.role.sight is Sight.UNIT or not kept:
+        return Counts(counted(asked_about(actor, start, end)), None)
+    rows = [{"week": week.astimezone(LOCAL), "district_part": part, "proposed": kind or None, **numbers}
+            for week, part, kind, numbers, _ in kept]  # fmt: skip
+    return Counts(rows, max(each[4] for each in kept))
 
 
 def behind(

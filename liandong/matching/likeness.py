@@ -18,6 +18,8 @@ SOON: Final = timedelta(hours=2)
 PLACE, KIND, WORDS, TIME = 0.45, 0.2, 0.25, 0.1
 OFFERED: Final = 0.6
 """The least score at which two located matters are offered to a person as twins."""
+REACH_OF_OTHERS_M: Final = NEAR_M + (REACH_M - NEAR_M) * (1.0 - (OFFERED - WORDS - TIME) / PLACE)
+"""Two matters of different classes that lie farther apart are not offered, whatever their words and times."""
 ALONE: Final = 0.45
 """The least likeness of words at which two matters are offered when one has no place."""
 LEAST_SHARED: Final = 6

@@ -247,12 +247,12 @@ def test_a_leading_case_is_found_by_the_words_and_the_number_of_its_twin_until_t
     assert [case.pk for case in inbox(dispatcher, Filters(words="床垫")).cases] == [twin.pk]
 
 
-@pytest.mark.parametrize("name", ["twins_near", "twins_said", "common_words", "search_joined"])
+@pytest.mark.parametrize("name", ["twins_near", "twins_said", "twins_said_nowhere", "common_words", "search_joined"])
 def test_the_statements_can_be_explained(name: str, now: datetime) -> None:
     values: dict[str, Any] = {
         "grids": ["510108012002001"], "since": now, "lately": now, "own": 0,
         "ended": ["closed"], "west": 104.0, "east": 104.1, "south": 30.6, "north": 30.7, "words": "'垃圾'",
-        "placeless": False, "lead": 0, "twin": 0,
+        "class": "E01", "inner_west": 0.0, "inner_south": 0.0, "inner_east": 0.0, "inner_north": 0.0, "lead": 0, "twin": 0,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("EXPLAIN " + load("liandong.cases", name), values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.contrib import messages
@@ -26,14 +26,7 @@ from liandong.learning.actions import PERMISSION, ask_training, put_in_use
 from liandong.learning.rules import LATEST
 from liandong.learning.states import CONDITIONS, FEWEST_ASKED, PART_WORDS, Part
 
-WEEKS: Final = 8
 PAGE: Final = 100
-
-
-def span(at: datetime) -> tuple[datetime, datetime]:
-    """From the Monday of the eighth week, this one included, until now."""
-    today = at.astimezone(LOCAL).replace(hour=0, minute=0, second=0, microsecond=0)
-    return today - timedelta(days=today.weekday() + 7 * (WEEKS - 1)), at
 
 
 def linked(actor: Actor) -> bool:
@@ -44,8 +37,8 @@ def linked(actor: Actor) -> bool:
 @require_safe
 @desk("quality.read")
 def quality(request: DeskRequest) -> HttpResponseBase:
-    start, end = span(now())
-    rows = queries.counts(request.actor, start, end)
+    counts = queries.counts(request.actor, now())
+    rows = counts.rows
     to = link(reverse("desk:quality-cases")) if linked(request.actor) else link("")
     keeps = request.actor.may(PERMISSION)
     trainings = queries.trainings() if keeps else []
@@ -53,7 +46,8 @@ def quality(request: DeskRequest) -> HttpResponseBase:
         "whole": whole(rows, to), "weeks": week_lines(rows, to), "kinds": kind_lines(rows, to),
         "subdistricts": subdistrict_lines(rows, to), "linked": linked(request.actor), "keeps": keeps, "key": uuid.uuid4(),
         "models": models_shown(trainings), "running": any(each.ended_at is None for each in trainings),
-        "conditions": CONDITIONS, "fewest": FEWEST_ASKED, "days": LATEST.days, "number_of_weeks": WEEKS,
+        "conditions": CONDITIONS, "fewest": FEWEST_ASKED, "days": LATEST.days, "number_of_weeks": queries.WEEKS,
+        "counted_at": counts.counted_at,
     })  # fmt: skip
 
 
@@ -66,7 +60,7 @@ def quality_cases(request: DeskRequest) -> HttpResponseBase:
     given = request.GET
     if given.get("part") not in set(Part):
         raise Refused("没有这个数。", code="not-found")
-    part, (start, end) = Part(given["part"]), span(now())
+    part, (start, end) = Part(given["part"]), queries.span(now())
     week, area, kind = week_of(given.get("week", "")), given.get("area", "")[:9], given.get("kind", "")[:8]
     found = queries.behind(request.actor, part, start, end, week=week, area=area, kind=kind)
     words = [
@@ -76,7 +70,7 @@ def quality_cases(request: DeskRequest) -> HttpResponseBase:
     ]
     return render(request, "desk/figures_cases.html", {
         "cases": found[:PAGE], "number": found.count(), "word": gettext(PART_WORDS[part]), "received": True, "more": "",
-        "days": gettext("最近 %(weeks)s 周") % {"weeks": WEEKS}, "where": "·".join(filter(None, words)),
+        "days": gettext("最近 %(weeks)s 周") % {"weeks": queries.WEEKS}, "where": "·".join(filter(None, words)),
         "back": reverse("desk:quality"),
     })  # fmt: skip
 

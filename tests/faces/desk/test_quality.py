@@ -12,7 +12,7 @@ from django.test import Client
 
 from liandong.cases.ports import PORTS as CASE_PORTS
 from liandong.kernel.clock import now as clock
-from liandong.learning.actions import carry_out
+from liandong.learning.actions import carry_out, recount
 from liandong.learning.models import Training
 from liandong.learning.rules import FEWEST_TEXTS
 from tests.learning.conftest import LAMP, RUBBISH, TEXTS, ByHeart, HeartTrainer, settle, trainer
@@ -41,6 +41,23 @@ def test_numbers_lead_to_the_cases_behind_them(history: HeartTrainer, sit: Calla
     assert behind.count('scope="row"') == 30
     assert "路灯不亮了" in behind
     assert "垃圾堆了两天" not in behind
+
+
+def test_the_page_shows_the_numbers_of_the_last_hourly_count_and_says_when_it_was(
+    history: HeartTrainer, sit: Callable[..., Client]
+) -> None:
+    now, desk = clock(), sit("0217")
+    foot = re.compile(r"<tfoot>.*?</tfoot>", re.S)
+    before = desk.get(PAGE).content.decode()
+    assert "每小时重数一次" not in before
+    assert recount(now) > 0
+    after = desk.get(PAGE).content.decode()
+    assert "每小时重数一次" in after
+    assert foot.findall(after) == foot.findall(before)
+    settle(10, clock() - timedelta(days=5))
+    assert foot.findall(desk.get(PAGE).content.decode()) == foot.findall(before)
+    recount(clock())
+    assert ">70<" in foot.findall(desk.get(PAGE).content.decode())[0]
 
 
 def test_a_steward_sees_counts_and_no_way_to_a_case(history: HeartTrainer, sit: Callable[..., Client]) -> None:
