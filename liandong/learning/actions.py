@@ -148,11 +148,9 @@ def put_in_use(number: int, *, actor: Actor, now: datetime, key: str | None = No
 def recount(now: datetime) -> int:
     """Counts the last weeks anew in place of what was counted before; gives the number of rows."""
     start, end = span(now)
-    rows = counted(grouped(asked(Case.objects.all(), start, end)))
+    rows = counted(grouped(asked(Case.objects.all(), start, end)), "week", "district_part", "proposed")
     WeekCount.objects.all().delete()
     WeekCount.objects.bulk_create(
-        WeekCount(week=row["week"], district_part=row["district_part"], proposed=row["proposed"] or "", counted_at=now,
-                  numbers={name: number for name, number in row.items() if name.startswith("n_")})
-        for row in rows
-    )  # fmt: skip
+        WeekCount(**{**row, "proposed": row["proposed"] or ""}, counted_at=now) for row in rows
+    )
     return len(rows)

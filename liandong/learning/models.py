@@ -36,12 +36,19 @@ class Training(models.Model):
 
 
 class WeekCount(models.Model):
-    """How many cases of a week (its Monday), a subdistrict and a proposed kind's code lay in each part (`states.Part`) at `counted_at`."""
+    """How many cases of a week (its Monday), a subdistrict and a proposed kind's code (empty: none) lay in each part
+    (`states.Part`) at `counted_at`."""
 
     week = models.DateTimeField()
     district_part = models.CharField(max_length=9)
-    proposed = models.CharField(max_length=8)
-    numbers = models.JSONField()
+    proposed = models.CharField(max_length=8, blank=True)
+    n_proposed = models.IntegerField()
+    n_accepted = models.IntegerField()
+    n_left = models.IntegerField()
+    n_settled = models.IntegerField()
+    n_right = models.IntegerField()
+    n_wrong = models.IntegerField()
+    n_accepted_wrong = models.IntegerField()
     counted_at = models.DateTimeField()
 
     class Meta:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Left, TruncWeek
 
@@ -83,10 +83,14 @@ PARTS: Final = {
     Part.ACCEPTED_WRONG: Q(suggestions__accepted=True) & SETTLED & ~Q(kind=F("proposed")),
 }
 """One condition a part, for its number and for the list of its cases alike."""
+NUMBERS: Final = [f"n_{part}" for part in Part]
 
 
 def asked(cases: QuerySet[Any, Any], start: datetime, end: datetime) -> QuerySet[Any, Any]:
-    return cases.filter(suggestions__accepted__isnull=False, received_at__gte=start, received_at__lt=end)
+    found: QuerySet[Any, Any] = cases.filter(
+        suggestions__accepted__isnull=False, received_at__gte=start, received_at__lt=end
+    )
+    return found
 
 
 def asked_about(actor: Actor, start: datetime, end: datetime) -> QuerySet[Any, Any]:
@@ -98,9 +102,10 @@ def asked_about(actor: Actor, start: datetime, end: datetime) -> QuerySet[Any, A
 
 
 def grouped(cases: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    return cases.annotate(
+    found: QuerySet[Any, Any] = cases.annotate(
         proposed=PROPOSED_KIND, week=TruncWeek("received_at", tzinfo=LOCAL), district_part=Left("area", PART_DIGITS)
     )
+    return found
 
 
 def span(at: datetime) -> tuple[datetime, datetime]:
@@ -109,17 +114,23 @@ def span(at: datetime) -> tuple[datetime, datetime]:
     return today - timedelta(days=today.weekday() + 7 * (WEEKS - 1)), at
 
 
-def counted(cases: QuerySet[Any, Any]) -> list[dict[str, Any]]:
-    """One row for each week, subdistrict and proposed kind, with the number of each part; one statement."""
+def counted(cases: QuerySet[Any, Any], *dimensions: str) -> list[dict[str, Any]]:
+    """One row for each combination of the dimensions (`week`, `district_part`, `proposed`), with the number of each part."""
     numbers = {f"n_{part}": Count("pk", filter=condition or None) for part, condition in PARTS.items()}
-    return list(cases.order_by().values("week", "district_part", "proposed").annotate(**numbers))
+    return list(cases.order_by().values(*dimensions).annotate(**numbers))
+
+
+def summed(weeks: QuerySet[WeekCount], *dimensions: str) -> list[dict[str, Any]]:
+    """The same of what was counted before."""
+    return list(weeks.order_by().values(*dimensions).annotate(**{name: Sum(name) for name in NUMBERS}))
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Rows as `counted` gives them, and when they were counted; None where it was just now."""
+    """Rows by week and proposed kind, and by week and subdistrict; when they were counted, None where it was just now."""
 
-    rows: list[dict[str, Any]]
+    by_kind: list[dict[str, Any]]
+    by_part: list[dict[str, Any]]
     counted_at: datetime | None
 
 
@@ -128,12 +139,11 @@ def counts(actor: Actor, at: datetime) -> Counts:
     district take seconds to count. Counted now where there is none yet, or where the area is smaller than a subdistrict."""
     start, end = span(at)
     weeks = WeekCount.objects.filter(week__gte=start, district_part__startswith=actor.area)
-    kept = list(weeks.values_list("week", "district_part", "proposed", "numbers", "counted_at"))
-    if len(actor.area) > PART_DIGITS or actor.role.sight is Sight.UNIT or not kept:
-        return Counts(counted(asked_about(actor, start, end)), None)
-    rows = [{"week": week.astimezone(LOCAL), "district_part": part, "proposed": kind or None, **numbers}
-            for week, part, kind, numbers, _ in kept]  # fmt: skip
-    return Counts(rows, max(each[4] for each in kept))
+    last = weeks.aggregate(last=Max("counted_at"))["last"]
+    if last is None or len(actor.area) > PART_DIGITS or actor.role.sight is Sight.UNIT:
+        cases = asked_about(actor, start, end)
+        return Counts(counted(cases, "week", "proposed"), counted(cases, "week", "district_part"), None)
+    return Counts(summed(weeks, "week", "proposed"), summed(weeks, "week", "district_part"), last)
 
 
 def behind(

@@ -10,7 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import Any, Final
 
 from django.conf import settings
@@ -158,19 +159,21 @@ def traits() -> Traits:
     return traits_under(policy())
 
 
-def touched(period: Period) -> Q:
-    """Every case that some part of the period may hold, said in ranges of plain columns so that indexes serve."""
-    ranges = [
-        Q(**{f"{name}__gte": period.start, f"{name}__lt": period.end})
-        for name in ("received_at", "due_at", "verified_at")
-    ]
-    return ranges[0] | ranges[1] | ranges[2] | STOPPED
+RANGES: Final = {"came": ("received_at",), "fallen": ("due_at", "verified_at")}
+"""The plain columns one of which lies in the period when a case belongs to a cohort: indexes serve them."""
 
 
-def found(actor: Actor, asked: Asked) -> QuerySet[Case]:
-    """The cases within sight that the question touches, each with the instant `fell`. What was merged is counted once, by
+def touched(period: Period, *cohorts: str) -> Q:
+    """Every case that some part of these cohorts may hold, said in ranges of plain columns."""
+    names = [name for cohort in cohorts for name in RANGES[cohort]]
+    ranges = [Q(**{f"{name}__gte": period.start, f"{name}__lt": period.end}) for name in names]
+    return reduce(or_, ranges, STOPPED if "fallen" in cohorts else Q())
+
+
+def found(actor: Actor, asked: Asked, *cohorts: str) -> QuerySet[Case]:
+    """The cases within sight that the cohorts touch, each with the instant `fell`. What was merged is counted once, by
     the case that leads it."""
-    cases = seen_by(actor).filter(touched(asked.period)).exclude(state=State.MERGED).annotate(fell=fell_at())
+    cases = seen_by(actor).filter(touched(asked.period, *cohorts)).exclude(state=State.MERGED).annotate(fell=fell_at())
     if asked.area:
         cases = cases.filter(area__startswith=asked.area)
     return cases.filter(kind__startswith=asked.kind) if asked.kind else cases
@@ -202,7 +205,7 @@ def touching(actor: Actor, asked: Asked, now: datetime) -> list[tuple[Any, ...]]
     """How many cases there are of each group, state and traits, whether they came and fell in the period, and how long
     handling took them together."""
     took = ExpressionWrapper(F("handled_at") - F("filed_at"), DurationField())
-    cases = found(actor, asked).order_by().annotate(of=GROUPS[asked.by], took=took)
+    cases = found(actor, asked, *COHORTS).order_by().annotate(of=GROUPS[asked.by], took=took)
     statement, values = cases.values("of", "state", "traits", "received_at", "fell", "took").query.sql_with_params()
     edges = [instant for cohort in COHORTS for instant in span(cohort, asked.period, now)]
     with connection.cursor() as cursor:
@@ -212,8 +215,9 @@ def touching(actor: Actor, asked: Asked, now: datetime) -> list[tuple[Any, ...]]
 
 def behind(actor: Actor, asked: Asked, part: Part, now: datetime, of: str = "") -> QuerySet[Case]:
     """The cases behind one number: of one group, or of all of them."""
-    inside = within(cohort_of(part), asked.period, now) & within_cohort(policy())[part]
-    cases = found(actor, asked).filter(inside)
+    cohort = cohort_of(part)
+    inside = within(cohort, asked.period, now) & within_cohort(policy())[part]
+    cases = found(actor, asked, cohort).filter(inside)
     return cases.annotate(of=GROUPS[asked.by]).filter(of=of) if of else cases
 
 

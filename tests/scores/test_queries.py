@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from liandong.cases.actions import receive
 from liandong.cases.intake import Draft
 from liandong.cases.models import Case
-from liandong.scores.queries import Asked, Row, behind, counted, found, page
+from liandong.scores.queries import COHORTS, Asked, Row, behind, counted, found, page
 from liandong.scores.rules import Counts, Period, due, figure, total
 from liandong.scores.states import FELL_PARTS, INDICATORS, RECEIVED_PARTS, By, Part, Suspended
 from tests.people import actor_at, unit_actor
@@ -149,5 +149,5 @@ def test_all_numbers_come_from_one_statement_that_can_read_by_index(after: datet
     assert len(queries) == 1
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-    plan = found(actor, asked).explain()
+    plan = found(actor, asked, *COHORTS).explain()
     assert "case_received" in plan or "case_area" in plan

@@ -38,13 +38,12 @@ def linked(actor: Actor) -> bool:
 @desk("quality.read")
 def quality(request: DeskRequest) -> HttpResponseBase:
     counts = queries.counts(request.actor, now())
-    rows = counts.rows
     to = link(reverse("desk:quality-cases")) if linked(request.actor) else link("")
     keeps = request.actor.may(PERMISSION)
     trainings = queries.trainings() if keeps else []
     return render(request, "desk/quality.html", {
-        "whole": whole(rows, to), "weeks": week_lines(rows, to), "kinds": kind_lines(rows, to),
-        "subdistricts": subdistrict_lines(rows, to), "linked": linked(request.actor), "keeps": keeps, "key": uuid.uuid4(),
+        "whole": whole(counts.by_kind, to), "weeks": week_lines(counts.by_kind, to), "kinds": kind_lines(counts.by_kind, to),
+        "subdistricts": subdistrict_lines(counts.by_part, to), "linked": linked(request.actor), "keeps": keeps, "key": uuid.uuid4(),
         "models": models_shown(trainings), "running": any(each.ended_at is None for each in trainings),
         "conditions": CONDITIONS, "fewest": FEWEST_ASKED, "days": LATEST.days, "number_of_weeks": queries.WEEKS,
         "counted_at": counts.counted_at,
