@@ -10,6 +10,8 @@ from liandong.exchange.reactions import TOLD, tell_partner
 from liandong.journal.reactions import Reaction
 from liandong.linkage.reactions import copy_to_skipped, drop_dispute, find_owner, release_assists
 from liandong.notices.actions import tell_joined, tell_named, tell_reporters, tell_seat, tell_split, tell_unit
+from liandong.webhooks.actions import tell_webhooks
+from liandong.webhooks.states import FACTS
 
 PEOPLE: Final[Mapping[str, Sequence[Reaction]]] = {
     "case.received": (find_twins,),
@@ -73,5 +75,10 @@ PEOPLE: Final[Mapping[str, Sequence[Reaction]]] = {
 """Units and reporters are told."""
 
 REACTIONS: Final[Mapping[str, Sequence[Reaction]]] = {
-    kind: (*PEOPLE.get(kind, ()), *((tell_partner,) if kind in TOLD else ())) for kind in (*PEOPLE, *TOLD)
+    kind: (
+        *PEOPLE.get(kind, ()),
+        *((tell_partner,) if kind in TOLD else ()),
+        *((tell_webhooks,) if kind in FACTS else ()),
+    )
+    for kind in (*PEOPLE, *TOLD, *FACTS)
 }

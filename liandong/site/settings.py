@@ -34,6 +34,8 @@ LIANDONG_TWINS_WORDS = float(os.environ.get("LIANDONG_TWINS_WORDS", "0.3"))
 LIANDONG_MANY_REPORTERS = [int(word) for word in os.environ.get("LIANDONG_MANY_REPORTERS", "5,20").split(",") if word]
 LIANDONG_SMS_URL = os.environ.get("LIANDONG_SMS_URL", "")
 LIANDONG_SMS_KEY = os.environ.get("LIANDONG_SMS_KEY", "")
+LIANDONG_WEBHOOK_DAYS = float(os.environ.get("LIANDONG_WEBHOOK_DAYS", "3"))
+LIANDONG_WEBHOOK_PRIVATE = os.environ.get("LIANDONG_WEBHOOK_PRIVATE") == "1"
 LIANDONG_DEMO = os.environ.get("LIANDONG_DEMO") == "1"
 LIANDONG_SECOND_FACTOR = os.environ.get("LIANDONG_SECOND_FACTOR", "optional" if LIANDONG_DEMO else "required")
 
@@ -103,6 +105,7 @@ INSTALLED_APPS = [
     "liandong.channels",
     "liandong.exchange",
     "liandong.notices",
+    "liandong.webhooks",
     "liandong.desks",
     "liandong.insight",
     "liandong.learning",

@@ -10,7 +10,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from liandong.faces.api import ground, insight, intake, linked, oauth, problems, programs, staff, supervised, tracking
+from liandong.faces.api import (
+    ground,
+    insight,
+    intake,
+    linked,
+    oauth,
+    problems,
+    programs,
+    staff,
+    supervised,
+    tracking,
+    webhooks,
+)
 from liandong.faces.api.document import DocumentedAPI
 from liandong.faces.api.door import header, place_of
 from liandong.faces.api.problems import Problem, problem, quota_headers
@@ -32,6 +44,7 @@ for router in (
     insight.router,
     oauth.router,
     programs.router,
+    webhooks.router,
 ):
     api.add_router("", router)
 
@@ -40,6 +53,7 @@ COMPLAINTS: Final = {
     "extra_forbidden": ("unknown-field", gettext_noop("没有 {name} 这个字段。")),
     "string_too_long": ("too-long", gettext_noop("{name} 太长。")),
     "too_long": ("too-long", gettext_noop("{name} 太长。")),
+    "too_short": ("empty", gettext_noop("{name} 不能空着。")),
     "string_too_short": ("empty", gettext_noop("{name} 不能空着。")),
     "value_error": ("control-characters", gettext_noop("{name} 里有控制字符。")),
 }

@@ -42,6 +42,7 @@ TABLE: Final = (
     ("case.note", "desk:knowledge", gettext_noop("知识库"), "i-book"),
     ("import.run", "desk:knowledge", gettext_noop("知识库"), "i-book"),
     ("exchange.work", "desk:stuck", gettext_noop("卡住的消息"), "i-send"),
+    ("exchange.work", "desk:pushes", gettext_noop("没送达的推送"), "i-send"),
     ("quarantine.work", "desk:quarantine", gettext_noop("待补的上报"), "i-filter"),
     ("quality.read", "desk:quality", gettext_noop("分类质量"), "i-chart"),
     ("reference.edit", "desk:kinds", gettext_noop("类别"), "i-rows"),
