@@ -67,10 +67,8 @@ def link(question: Asked, of: str = "") -> Link:
     period = question.period
     words = {"from": str(period.first), "to": str(period.last), "by": question.by.value, "area": question.area,
              "kind": question.kind, "of": of}  # fmt: skip
-    base = reverse("desk:figure-cases")
-    return lambda part: (
-        f"{base}?{urlencode({'part': part.value} | {name: value for name, value in words.items() if value})}"
-    )
+    base, rest = reverse("desk:figure-cases"), urlencode({name: value for name, value in words.items() if value})
+    return lambda part: f"{base}?part={part.value}&{rest}"
 
 
 def refuse_blind(actor: Actor) -> None:

@@ -27,6 +27,8 @@ from liandong.learning.rules import LATEST
 from liandong.learning.states import CONDITIONS, FEWEST_ASKED, PART_WORDS, Part
 
 PAGE: Final = 100
+KINDS_SHOWN: Final = 30
+"""The most frequent kinds, which the page opens with; all of them are one link away."""
 
 
 def linked(actor: Actor) -> bool:
@@ -38,11 +40,13 @@ def linked(actor: Actor) -> bool:
 @desk("quality.read")
 def quality(request: DeskRequest) -> HttpResponseBase:
     counts = queries.counts(request.actor, now())
+    most = None if request.GET.get("kinds") == "all" else KINDS_SHOWN
     to = link(reverse("desk:quality-cases")) if linked(request.actor) else link("")
     keeps = request.actor.may(PERMISSION)
     trainings = queries.trainings() if keeps else []
     return render(request, "desk/quality.html", {
-        "whole": whole(counts.by_kind, to), "weeks": week_lines(counts.by_kind, to), "kinds": kind_lines(counts.by_kind, to),
+        "whole": whole(counts.by_kind, to), "weeks": week_lines(counts.by_kind, to), "kinds": kind_lines(counts.by_kind, to, most),
+        "more_kinds": max(0, len({row["proposed"] for row in counts.by_kind}) - most) if most else 0,
         "subdistricts": subdistrict_lines(counts.by_part, to), "linked": linked(request.actor), "keeps": keeps, "key": uuid.uuid4(),
         "models": models_shown(trainings), "running": any(each.ended_at is None for each in trainings),
         "conditions": CONDITIONS, "fewest": FEWEST_ASKED, "days": LATEST.days, "number_of_weeks": queries.WEEKS,

@@ -61,11 +61,12 @@ def link(base: str) -> Link:
     return to
 
 
-def summed(rows: Iterable[Row]) -> Counter[Part]:
-    total: Counter[Part] = Counter()
-    for row in rows:
-        total.update({part: row[f"n_{part}"] for part in Part})
-    return total
+NAMES: Final = {part: f"n_{part}" for part in Part}
+
+
+def summed(rows: Iterable[Row]) -> dict[Part, int]:
+    kept = list(rows)
+    return {part: sum(row[name] for row in kept) for part, name in NAMES.items()}
 
 
 def percent(some: int, of: int) -> str:
@@ -76,7 +77,7 @@ def percent(some: int, of: int) -> str:
     return f"{min(share, 99.9) if some < of else share:.1f}%"
 
 
-def cells(found: Counter[Part], to: Link, **narrowed: str) -> list[Cell]:
+def cells(found: Mapping[Part, int], to: Link, **narrowed: str) -> list[Cell]:
     """有建议, 自动立案, 留给人, 由人定下, 建议对了 and its share, 自动立案错了."""
 
     def number(part: Part) -> Cell:
@@ -131,12 +132,16 @@ def subdistrict_lines(rows: Sequence[Row], to: Link) -> list[Line]:
     ]
 
 
-def kind_lines(rows: Sequence[Row], to: Link) -> list[Line]:
-    """By the proposed kind, the most frequent first."""
-    groups = sorted(by(rows, "proposed").items(), key=lambda item: (-summed(item[1])[Part.PROPOSED], str(item[0])))
+def kind_lines(rows: Sequence[Row], to: Link, most: int | None = None) -> list[Line]:
+    """By the proposed kind, the most frequent first; `most` of them."""
+    groups = by(rows, "proposed")
+    often = {code: summed(some) for code, some in groups.items()}
+    order = sorted(groups, key=lambda code: (-often[code][Part.PROPOSED], str(code)))
     return [
-        Line(kind(code) if code else "—", cells(summed(some), to, **({"kind": code} if code else {})), trend(some))
-        for code, some in groups
+        Line(
+            kind(code) if code else "—", cells(often[code], to, **({"kind": code} if code else {})), trend(groups[code])
+        )
+        for code in order[:most]
     ]
 
 
