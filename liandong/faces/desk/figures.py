@@ -34,6 +34,8 @@ from liandong.scores.queries import Asked, Row, counted
 from liandong.scores.rules import Period, between, named, total
 from liandong.scores.states import BY_WORDS, INDICATORS, PART_WORDS, By, Part
 
+MOST: Final = 60
+"""Groups that the table opens with, those with the most cases; all of them are one link away, and in the export."""
 PERIODS: Final = {"today": gettext_noop("今天"), "week": gettext_noop("本周"), "month": gettext_noop("本月")}
 
 
@@ -88,15 +90,25 @@ def figures(request: DeskRequest) -> HttpResponseBase:
         question, shown = asked(QueryDict(), request.actor, local_day(at)), {"refused": refused}
     rows = counted(request.actor, question, at)
     whole, to_all = total(row.counts for row in rows), link(question)
+    table = rows if request.GET.get("rows") == "all" else largest(rows)
     first = [each for each in INDICATORS if not each.watch and not each.hours]
     return render(request, "desk/figures.html", {
-        **shown, "question": question, "lines": [line(row, question, request.GET) for row in rows],
+        **shown, "question": question, "lines": [line(row, question, request.GET) for row in table],
+        "more": len(rows) - len(table), "all_rows": address(request.GET, rows="all"),
         "whole": cells(whole, to_all), "bar": bar(whole, to_all), "fell": card(NAMED["void"], whole, to_all).denominator,
         "due": card(NAMED["closing"], whole, to_all).denominator, "subtracts": queries.policy() == "subtract",
         "heads": HEADS, "rates": [card(each, whole, to_all) for each in first],
         "watched": [card(each, whole, to_all) for each in INDICATORS if each.watch],
         "hours": card(NAMED["hours"], whole, to_all), **picks(request, question),
     }, status=409 if shown else 200)  # fmt: skip
+
+
+def largest(rows: list[Row]) -> list[Row]:
+    """The groups with the most cases, in order of their codes."""
+    if len(rows) <= MOST:
+        return rows
+    kept = sorted(rows, key=lambda row: -(row.counts[Part.RECEIVED] + row.counts[Part.FELL]))[:MOST]
+    return sorted(kept, key=lambda row: row.of)
 
 
 def line(row: Row, question: Asked, given: QueryDict) -> Line:

@@ -10,11 +10,12 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from liandong.faces.desk.figures import days_said
+from liandong.faces.desk.figures import MOST, days_said, largest
 from liandong.faces.desk.figures_shown import HEADS
 from liandong.journal.models import Entry
-from liandong.scores.rules import Period
-from liandong.scores.states import INDICATORS, Indicator
+from liandong.scores.queries import Row
+from liandong.scores.rules import Counts, Period
+from liandong.scores.states import INDICATORS, Indicator, Part
 from tests.scores.conftest import history  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +124,14 @@ def test_days_are_said_with_the_year_once() -> None:
     assert days_said(Period(date(2026, 6, 1), date(2026, 6, 12))) == "2026 年 6 月 1 日–6 月 12 日"
     assert days_said(Period(date(2025, 12, 30), date(2026, 1, 2))) == "2025 年 12 月 30 日–2026 年 1 月 2 日"
     assert days_said(Period(date(2026, 6, 1), date(2026, 6, 1))) == "2026 年 6 月 1 日"
+
+
+def test_a_long_table_opens_with_the_groups_that_have_the_most_cases() -> None:
+    rows = [Row(f"{number:03}", Counts({Part.RECEIVED: number % 100})) for number in range(2 * MOST)]
+    kept = largest(rows)
+    assert [row.of for row in kept] == sorted(row.of for row in kept)
+    assert len(kept) == MOST
+    assert min(row.counts[Part.RECEIVED] for row in kept) >= max(
+        row.counts[Part.RECEIVED] for row in rows if row not in kept
+    )
+    assert largest(kept) == kept
