@@ -93,25 +93,3 @@ def put_again(pk: int, *, now: datetime) -> bool:
     case.save(update_fields=["recheck_due"])
     record(subject_of(case), Fact("case.recheck_due", {"planned_on": str(case.recheck_on)}), actor="system", now=now)
     return True
-
-
-@transaction.atomic
-def set_site_rule(unit: str, row: Checking, *, source: str, actor: str, now: datetime) -> None:
-    """Says which share of the cases of units whose code begins so is drawn ('' is all)."""
-    values = {
-        "share": row.share,
-        "reworked_from": row.reworked_from,
-        "raised_share": row.raised_share,
-        "farthest": row.farthest,
-    }
-    SiteRule.objects.update_or_create(unit=unit, defaults={**values, "source": source})
-    record(SUBJECT, Fact("closure.site_rule_set", {"unit": unit, **values, "source": source}), actor=actor, now=now)
-
-
-@transaction.atomic
-def set_recheck_rule(kind: str, days: int, *, source: str, actor: str, now: datetime) -> None:
-    """Says after how many days a case whose kind begins so is looked at again."""
-    RecheckRule.objects.update_or_create(kind=kind, defaults={"days": days, "source": source})
-    record(
-        SUBJECT, Fact("closure.recheck_rule_set", {"kind": kind, "days": days, "source": source}), actor=actor, now=now
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -12,9 +13,10 @@ from liandong.exchange import transports
 from liandong.exchange.models import DangerWord, Partner
 from liandong.exchange.queries import DANGERS, PARTNERS
 from liandong.exchange.rules import matter_of
-from liandong.journal.actions import record
+from liandong.journal.actions import record, written_before
 from liandong.journal.facts import Fact
 from liandong.journal.queries import entry_with_key
+from liandong.kernel.refusals import Refused
 
 CALLS = frozenset({"110", "119", "120"})
 
@@ -45,3 +47,71 @@ def load_danger_words(rows: Sequence[tuple[str, str]], *, actor: str, now: datet
     DangerWord.objects.all().delete()
     DangerWord.objects.bulk_create(DangerWord(word=word, call=call) for word, call in rows if call in CALLS)
     record(DANGERS, Fact("exchange.danger_words_loaded", {"words": len(rows)}), actor=actor, now=now, key=key)
+
+
+@transaction.atomic
+def change_partner(
+    code: str, values: Mapping[str, Any], *, actor: str, now: datetime, key: str | None = None
+) -> Partner:
+    """Changes what people may change of a connected partner: names, number to call, what may pass, the form of its numbers,
+    whether we verify its results, whether it is connected. What it was stands in the journal.
+
+    Raises:
+        Refused: there is no such partner, a word is missing or unknown, or the form is no regular expression.
+    """
+    partner = Partner.objects.select_for_update().filter(pk=code).first()
+    if partner is None:
+        raise Refused("没有接通的中心 {partner}。", code="not-found", partner=code)
+    for name, what in (("name", "名称"), ("phone", "电话")):
+        if not str(values.get(name, "")).strip():
+            raise Refused("对接中心还差 {name}。", code="input-missing", field=name, name=what)
+    for matter in (*values["outward"], *values["inward"]):
+        matter_of(matter)
+    try:
+        re.compile(values["number_form"])
+    except re.error:
+        raise Refused("编号的写法不是正则表达式：{text}。", code="bad-pattern", field="number_form",
+                      text=values["number_form"]) from None  # fmt: skip
+    asked = Fact("exchange.partner_changed", {"partner": code, "new": dict(values)})
+    if written_before(key, PARTNERS, asked):
+        return partner
+    was = {name: getattr(partner, name) for name in values}
+    for name, value in values.items():
+        setattr(partner, name, value)
+    partner.save(update_fields=list(values))
+    record(PARTNERS, Fact(asked.kind, {**asked.data, "was": was}), actor=actor, now=now, key=key)
+    return partner
+
+
+@transaction.atomic
+def set_danger_word(word: str, call: str, *, actor: str, now: datetime, key: str | None = None) -> None:
+    """From now on a word means danger to life, and this number is called.
+
+    Raises:
+        Refused: the word is empty, too long or too short to mean anything, or nobody answers at such a number.
+    """
+    word = word.strip()
+    if not 2 <= len(word) <= 20:
+        raise Refused("险情词要有两到二十个字。", code="bad-word", field="word")
+    if call not in CALLS:
+        raise Refused("只能是 110、119、120 之一。", code="bad-call", field="call")
+    asked = Fact("exchange.danger_word_set", {"word": word, "call": call})
+    if written_before(key, DANGERS, asked):
+        return
+    DangerWord.objects.update_or_create(word=word, defaults={"call": call})
+    record(DANGERS, asked, actor=actor, now=now, key=key)
+
+
+@transaction.atomic
+def drop_danger_word(word: str, *, actor: str, now: datetime, key: str | None = None) -> None:
+    """A word does not mean danger any more.
+
+    Raises:
+        Refused: there is no such word.
+    """
+    asked = Fact("exchange.danger_word_dropped", {"word": word})
+    if written_before(key, DANGERS, asked):
+        return
+    if not DangerWord.objects.filter(word=word).delete()[0]:
+        raise Refused("没有 {text} 这一行。", code="not-found", text=word)
+    record(DANGERS, asked, actor=actor, now=now, key=key)

@@ -15,8 +15,9 @@ from pytest_django.fixtures import Settings
 
 from liandong.cases.actions import Moved, move
 from liandong.cases.closure import Checking, drawn, share_now
+from liandong.cases.closure_actions import set_recheck_rule, set_site_rule
 from liandong.cases.models import Case
-from liandong.cases.proofs import put_again, set_recheck_rule, set_site_rule
+from liandong.cases.proofs import put_again
 from liandong.cases.queries import Filters, inbox, options, subject_of
 from liandong.cases.rules import Reporter
 from liandong.cases.states import Move, State

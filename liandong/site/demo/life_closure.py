@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from liandong.cases.closure import AT_THE_PLACE, Checking
+from liandong.cases.closure_actions import set_recheck_rule, set_site_rule
 from liandong.cases.models import Case
-from liandong.cases.proofs import set_recheck_rule, set_site_rule
 from liandong.cases.states import Move
 from liandong.files.actions import store
 from liandong.site.demo.life_ground import jittered

@@ -19,7 +19,7 @@ Sit = Callable[..., Client]
 Make = Callable[..., Case]
 SYSTEM, SECURITY, AUDIT = "0901", "0902", "0903"
 OWN = {
-    SYSTEM: ["kinds", "kinds/E0102", "rules", "ownership", "limits", "calendar", "units", "divisions"],
+    SYSTEM: ["kinds", "kinds/E0102", "rules", "ownership", "limits", "closing", "centres", "dangers", "calendar", "units", "divisions"],
     SECURITY: ["../accounts"], AUDIT: ["../journal"],
 }  # fmt: skip
 
