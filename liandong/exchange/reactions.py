@@ -18,10 +18,12 @@ TOLD: Final = {
     "case.handed_over": Kind.STATE, "case.taken_back": Kind.STATE, "case.verified": Kind.RESULT, "case.reopened": Kind.STATE,
     "case.result_taken": Kind.STATE, "case.result_trusted": Kind.RESULT, "case.refused": Kind.REFUSED,
     "case.voided": Kind.REFUSED, "case.closed": Kind.STATE, "case.rated": Kind.STATE,
-    "case.merged": Kind.STATE, "case.split": Kind.STATE,
+    "case.merged": Kind.STATE, "case.split": Kind.STATE, "case.recheck_failed": Kind.STATE,
 }  # fmt: skip
 """What whoever handed a case in hears of it, by fact. Every one of these moves changes where the case stands."""
 LAST: Final = frozenset({"case.refused", "case.voided", "case.closed", "case.rated"})
+AGAIN: Final = frozenset({"case.reopened", "case.recheck_failed"})
+"""What begins anew is told even after the partner heard that it was over, and so is all that follows."""
 TAKES_BACK: Final = frozenset({"case.taken_back", "case.voided"})
 INTAKE: Final = {"case.assigned": "assigned"}
 """Entries of the intake carry no state in their data."""
@@ -34,7 +36,7 @@ def tell_partner(entry: Entry) -> None:
     Entries before this one that nobody has told go first: two workers may answer them in the other order.
     """
     case = int(entry.subject.partition(":")[2])
-    for hand_over in HandOver.objects.filter(concerned(case), standing__in=OPEN).select_related("partner"):
+    for hand_over in HandOver.objects.filter(concerned(case), listening(entry)).select_related("partner"):
         HandOver.objects.select_for_update().get(pk=hand_over.pk)
         if hand_over.case_id != case:
             tell(hand_over, entry)  # what becomes of the case with which theirs was merged is theirs too
@@ -49,6 +51,12 @@ def tell_partner(entry: Entry) -> None:
 def concerned(case: int) -> Q:
     """The hand-overs of a case, and those by which cases came that were merged with it since."""
     return Q(case=case) | Q(case__leading=case, way=Way.IN)
+
+
+def listening(entry: Entry) -> Q:
+    """Which hand-overs hear of an entry: those that run, and of a new beginning also those by which a case came that was done."""
+    running = Q(standing__in=OPEN)
+    return running | Q(way=Way.IN, standing=Standing.DONE) if entry.kind in AGAIN else running
 
 
 def untold(hand_over: HandOver, entry: Entry) -> list[Entry]:
@@ -67,6 +75,9 @@ def tell(hand_over: HandOver, entry: Entry) -> None:
     queue(hand_over, TOLD[entry.kind], body, entry.at, entry=entry.pk)
     if entry.kind in LAST:
         end(hand_over, Standing.DONE, entry.at)
+    elif entry.kind in AGAIN and hand_over.standing == Standing.DONE:
+        hand_over.standing, hand_over.ended_at, hand_over.last_word_at = Standing.TAKEN, None, entry.at
+        hand_over.save(update_fields=["standing", "ended_at", "last_word_at"])
 
 
 def what_was_done(case: int, entry: Entry) -> str:

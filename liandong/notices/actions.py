@@ -27,7 +27,8 @@ from liandong.notices.sentences import to_reporter
 log = structlog.get_logger(__name__)
 
 TO_CENTRE: Final = frozenset({"case.returned", "case.reopened", "case.extension_asked", "case.suspension_asked",
-                              "case.taken_back", "exchange.asked", "exchange.withdrawn"})  # fmt: skip
+                              "case.taken_back", "exchange.asked", "exchange.withdrawn", "case.recheck_failed"})  # fmt: skip
+TO_VERIFIERS: Final = frozenset({"case.handled", "case.result_taken", "case.recheck_due"})
 
 
 def case_of(entry: Entry) -> Case:
@@ -42,7 +43,7 @@ def tell_unit(entry: Entry) -> None:
     unit = f"{settings.LIANDONG_DISTRICT}-center" if entry.kind in TO_CENTRE else case.unit
     if entry.kind == "case.recalled":
         unit = entry.data["from"]
-    if entry.kind in ("case.handled", "case.result_taken"):
+    if entry.kind in TO_VERIFIERS:
         unit = f"{case.area[:9]}-hecha"
     if unit:
         notice(unit, entry, case)

@@ -29,6 +29,8 @@ TO_UNITS: Final = {
     "case.suspension_denied": "缓办没有批准：{title}",
     "case.resumed": "恢复办理：{title}",
     "case.result_taken": "对方中心说办完了，等核查：{title}",
+    "case.recheck_due": "办结后到期该再看一次：{title}",
+    "case.recheck_failed": "再看时没好，已重开：{title}",
     "case.taken_back": "移交出去的退回来了，请另派：{title}",
     "exchange.asked": "对方中心要补充情况：{title}",
     "exchange.withdrawn": "对方中心撤回了转来的事：{title}",

@@ -32,6 +32,8 @@ PEOPLE: Final[Mapping[str, Sequence[Reaction]]] = {
     "case.reopened": (tell_unit,),
     "case.taken_back": (tell_unit,),
     "case.result_taken": (tell_unit,),
+    "case.recheck_due": (tell_unit,),
+    "case.recheck_failed": (tell_unit,),
     "case.result_trusted": (tell_reporters,),
     "exchange.asked": (tell_unit,),
     "exchange.withdrawn": (tell_unit,),

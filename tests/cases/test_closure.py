@@ -22,10 +22,12 @@ from liandong.cases.queries import Filters, inbox, options, subject_of
 from liandong.cases.rules import Reporter
 from liandong.cases.states import Move, State
 from liandong.files.actions import store
+from liandong.journal.jobs import react
 from liandong.journal.queries import broken_link, timeline
 from liandong.kernel.refusals import Refused
+from liandong.notices.queries import notices_for
 from tests.cases.test_actions import received
-from tests.people import unit_actor
+from tests.people import actor_at, unit_actor
 
 NEVER, ALWAYS = Checking(0, 50, 0, 200), Checking(100, 50, 100, 200)
 numbers = st.integers(0, 10**9).map(lambda number: f"260612-{number:04d}")
@@ -140,6 +142,8 @@ def test_a_closed_case_comes_before_the_verifiers_again_and_reopens_when_it_is_n
     assert put_again(case.pk, now=later)
     assert not put_again(case.pk, now=later), "once is enough"
     case.refresh_from_db()
+    react(entries=list(timeline(subject_of(case)).values_list("pk", flat=True)))
+    assert [one.kind for one in notices_for(by)].count("case.recheck_due") == 1
     assert [each.number for each in inbox(by, Filters(tab="recheck")).cases] == [case.number]
     assert {Move.RECHECK, Move.RECHECK_FAILED} <= {option.move for option in options(case, by) if not option.why_not}
     with pytest.raises(Refused, match="不能复核仍好"):
@@ -152,6 +156,8 @@ def test_a_closed_case_comes_before_the_verifiers_again_and_reopens_when_it_is_n
         False,
         None,
     )
+    react(entries=list(timeline(subject_of(case)).values_list("pk", flat=True)))
+    assert [one.kind for one in notices_for(actor_at("0217"))].count("case.recheck_failed") == 1
     assert again.filed_at == case.filed_at
     assert again.due_at is not None
     assert again.due_at > later

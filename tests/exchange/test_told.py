@@ -12,6 +12,7 @@ import pytest
 from liandong.access.vault import Person
 from liandong.cases.actions import move
 from liandong.cases.models import Case
+from liandong.cases.rules import Reporter
 from liandong.cases.states import Move
 from liandong.exchange.actions import hand_over_now
 from liandong.exchange.models import HandOver, Outgoing
@@ -55,3 +56,33 @@ def test_whoever_brought_a_case_hears_each_step_in_its_own_words(centres: Callab
         ("state", "已派单", None), ("state", "办理中", None), ("state", "已反馈", None), ("result", "已核查", "换了灯泡"),
     ]  # fmt: skip
     assert HandOver.objects.get().standing == "taken"
+
+
+def test_whoever_brought_a_case_also_hears_that_it_began_anew_after_it_was_closed(
+    centres: Callable[..., World], clock: Clock
+) -> None:
+    world = centres()
+    world["police"].hand_in({"text": "路灯不亮", "matter": "service", "lon": 104.1142, "lat": 30.6935}, clock.at)
+    exchanged(world, clock, 30)
+    case, centre, verifier = Case.objects.get(), actor_at("0217"), actor_at("1202")
+    if case.state == "received":
+        move(case.number, Move.CLASSIFY, {"kind": "C0107"}, by=centre, now=clock.at)
+        move(case.number, Move.FILE, {}, by=centre, now=clock.at)
+        move(case.number, Move.ASSIGN, {"unit": "510108-zhaoming"}, by=centre, now=clock.at)
+    holder = unit_actor("510108-zhaoming")
+    move(case.number, Move.ACCEPT, {}, by=holder, now=clock.on(60))
+    move(case.number, Move.HANDLE, {"note": "换了灯泡"}, by=holder, now=clock.on(60))
+    move(case.number, Move.VERIFY, {"note": "亮了"}, by=verifier, now=clock.on(60))
+    move(case.number, Move.CLOSE, {}, by=verifier, now=clock.on(60))
+    exchanged(world, clock, 60)
+    assert HandOver.objects.get().standing == "done"
+    reporter = Reporter(case.reports.get().pk)
+    move(case.number, Move.REOPEN, {"reason": "又灭了"}, by=reporter, now=clock.on(60))
+    exchanged(world, clock, 60)
+    assert HandOver.objects.get().standing == "taken"
+    move(case.number, Move.ASSIGN, {"unit": "510108-zhaoming"}, by=centre, now=clock.on(60))
+    exchanged(world, clock, 60)
+    said = list(Outgoing.objects.order_by("seq").values_list("body__our_state", "state"))
+    assert [word for word, _ in said[-3:]] == ["closed", "triaged", "assigned"]
+    assert {state for _, state in said} == {"received"}
+    assert world["police"].store.rows("SELECT told FROM cases") == [("assigned",)]

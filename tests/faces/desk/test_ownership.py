@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from liandong.cases.actions import move
 from liandong.cases.models import Case
 from liandong.cases.states import Move
+from liandong.kernel.clock import LOCAL, now
 from liandong.linkage.models import Precedent
 from liandong.linkage.precedents import KNOWN
 from tests.faces.desk.test_statements import MOST, VERSION_CHECKS
@@ -99,3 +101,21 @@ def test_a_disputed_case_sends_few_statements(sit: Sit, case: Case, number: str,
         with CaptureQueriesContext(connection) as sent:
             assert client.get(address).status_code == 200
         assert len([one for one in sent.captured_queries if not VERSION_CHECKS.search(one["sql"])]) <= MOST
+
+
+@pytest.mark.parametrize("number", ["0217", "0201", "1201", "3001"])
+@pytest.mark.parametrize("page", ["", "/preview"])
+def test_a_case_with_assists_a_dispute_and_a_whistle_sends_few_statements(
+    number: str, page: str, sit: Sit, case: Case
+) -> None:
+    holder, centre, here = sit("1201"), sit("0217"), f"/desk/cases/{case.number}"
+    assert post(holder, f"{here}/assists", unit="510108012-zhifa", task="来一趟", required="on") == 302
+    meet_at = (now() + timedelta(hours=3)).astimezone(LOCAL).strftime("%Y-%m-%dT%H:%M")
+    assert post(centre, f"{here}/whistles", units=LIGHTING, place="桃蹊路口", meet_at=meet_at, reason="一起看") == 302
+    assert post(holder, f"{here}/dispute", reason="不是我们的", named=LIGHTING) == 302
+    client = sit(number)
+    client.get(here + page)
+    with CaptureQueriesContext(connection) as sent:
+        assert client.get(here + page).status_code == 200
+    asked = [one["sql"] for one in sent.captured_queries if not VERSION_CHECKS.search(one["sql"])]
+    assert len(asked) <= MOST, "\n".join(one[:300] for one in asked)
