@@ -14,7 +14,6 @@ from typing import Any, Final
 import structlog
 from django.db import transaction
 from django.db.models import Max
-from procrastinate.contrib.django import app
 
 from liandong.access.actions import look_at_reporter
 from liandong.access.queries import vault_key
@@ -33,6 +32,7 @@ from liandong.exchange.transports import transport_to
 from liandong.journal.actions import record
 from liandong.journal.facts import Fact
 from liandong.journal.models import Entry
+from liandong.kernel.jobs import in_transaction
 from liandong.kernel.refusals import Refused
 from liandong.kernel.sealing import seal, unseal
 
@@ -110,7 +110,7 @@ def queue(hand_over: HandOver, kind: Kind, body: Mapping[str, Any], now: datetim
 
 
 def send_later(row: Outgoing, at: datetime | None = None) -> None:
-    app.configure_task(SEND, queue=QUEUE, schedule_at=at).defer(outgoing=str(row.pk))
+    in_transaction().configure_task(SEND, queue=QUEUE, schedule_at=at).defer(outgoing=str(row.pk))
 
 
 @transaction.atomic

@@ -7,13 +7,13 @@ from datetime import datetime
 
 import structlog
 from django.db import connection, transaction
-from procrastinate.contrib.django import app
 from procrastinate.types import JSONValue
 
 from liandong.journal.facts import GENESIS, Fact, link
 from liandong.journal.models import Entry
 from liandong.journal.queries import entry_with_key
 from liandong.journal.reactions import QUEUE, TABLE, TASK
+from liandong.kernel.jobs import in_transaction
 from liandong.kernel.refusals import Refused
 
 log = structlog.get_logger(__name__)
@@ -77,4 +77,4 @@ def defer_reactions(entries: list[Entry]) -> None:
     """One job for all entries of an action that somebody answers."""
     answered = [entry.pk for entry in entries if entry.kind in TABLE]
     if answered:
-        app.configure_task(TASK, queue=QUEUE).defer(entries=list[JSONValue](answered))
+        in_transaction().configure_task(TASK, queue=QUEUE).defer(entries=list[JSONValue](answered))

@@ -4,11 +4,15 @@ from datetime import datetime
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from liandong.journal.actions import record
 from liandong.journal.facts import Fact
 from liandong.journal.models import Entry
 from liandong.journal.queries import broken_link, entry_with_key, timeline
+from liandong.journal.reactions import TABLE
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +49,15 @@ def test_a_forged_entry_breaks_the_chain(now: datetime) -> None:
     Entry.objects.create(subject="case:1", seq=2, kind="case.closed", at=now, actor="post:9", hash=bytes(32))
     record("case:1", Fact("case.rated"), actor="reporter", now=now)
     assert broken_link("case:1") == 2
+
+
+def test_a_job_of_the_worker_too_is_written_with_what_it_is_about_or_not_at_all(now: datetime) -> None:
+    kind = next(iter(TABLE))
+    assert isinstance(app.connector, DjangoConnector)
+    with app.replace_connector(app.connector.get_worker_connector()):
+        with transaction.atomic():
+            [kept] = record("case:1", Fact(kind, {}), actor="system", now=now)
+        with transaction.atomic():
+            record("case:2", Fact(kind, {}), actor="system", now=now)
+            transaction.set_rollback(True)
+    assert [job.args["entries"] for job in ProcrastinateJob.objects.all()] == [[kept.pk]]
