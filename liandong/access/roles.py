@@ -33,7 +33,7 @@ DISPATCH: Final = (
     "case.receive case.place case.triage case.assign case.note case.answer case.urge case.hand_over case.take_back "
     "identity.reveal quarantine.work insight.read quality.read"
 )
-COMMAND: Final = "case.promise case.command case.supervise case.urge"
+COMMAND: Final = "case.promise case.command case.supervise case.urge roster.plan"
 
 KEEPING: Final = "quarantine.work import.run exchange.work knowledge.write quality.read classifier.keep"
 
@@ -48,7 +48,9 @@ ROLES: Final = {
         "case.receive case.place case.note case.answer case.urge case.hand_over identity.reveal",
     ),
     "handler": role("处置人员", Sight.UNIT, "case.handle case.answer case.note knowledge.write"),
-    "head": role("单位负责人", Sight.UNIT, "case.handle case.answer case.promise case.note knowledge.write"),
+    "head": role(
+        "单位负责人", Sight.UNIT, "case.handle case.answer case.promise case.note knowledge.write roster.plan"
+    ),
     "grid_worker": role("网格员", Sight.UNIT, "case.receive case.handle case.answer case.note"),
     "verifier": role("核查员", Sight.AREA, "case.verify case.take_back case.note insight.read"),
     "leader": role("指挥长", Sight.AREA, f"case.note insight.read quality.read {COMMAND}"),

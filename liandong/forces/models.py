@@ -1,10 +1,10 @@
-"""Units of the four-level network, teams and their members."""
+"""Units of the four-level network, teams and their members, who works when and, while they work, where."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from liandong.access.models import Account
+from liandong.access.models import Account, Post
 
 LEVELS = ("district", "department", "subdistrict", "community", "team")
 FORCE_LEVELS = {
@@ -58,3 +58,44 @@ class Member(models.Model):
             models.UniqueConstraint(fields=["team"], condition=models.Q(leads=True), name="one_leader_per_team"),
             models.CheckConstraint(condition=models.Q(force_level__range=(1, 6)), name="six_force_levels"),
         ]
+
+
+class Shift(models.Model):
+    """When somebody is to work, in the roster of their unit."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="shifts")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post", "starts_at"], name="one_shift_at_a_time"),
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="shift_has_a_length"),
+        ]
+
+
+class Stint(models.Model):
+    """A stretch of work from clocking in to clocking out, within a shift. One that nobody ended is over with its shift."""
+
+    shift = models.ForeignKey(Shift, models.PROTECT, related_name="stints")
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shift"], condition=models.Q(ended_at=None), name="one_open_stint")
+        ]
+
+
+class Position(models.Model):
+    """Where somebody was during a stint: degrees CGCS2000, `accuracy` in metres. Deleted after 30 days; only they see it."""
+
+    stint = models.ForeignKey(Stint, models.CASCADE, related_name="positions")
+    at = models.DateTimeField()
+    lon = models.FloatField()
+    lat = models.FloatField()
+    accuracy = models.SmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stint", "at"], name="one_position_at_an_instant")]
+        indexes = [models.Index(fields=["at"], name="position_at")]

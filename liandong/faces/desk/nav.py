@@ -41,6 +41,7 @@ TABLE: Final = (
     ("case.supervise", "desk:rungs", gettext_noop("升级未读"), "i-alert"),
     ("case.note", "desk:knowledge", gettext_noop("知识库"), "i-book"),
     ("import.run", "desk:knowledge", gettext_noop("知识库"), "i-book"),
+    ("roster.plan", "desk:roster", gettext_noop("排班"), "i-users"),
     ("exchange.work", "desk:stuck", gettext_noop("卡住的消息"), "i-send"),
     ("exchange.work", "desk:pushes", gettext_noop("没送达的推送"), "i-send"),
     ("quarantine.work", "desk:quarantine", gettext_noop("待补的上报"), "i-filter"),
