@@ -50,11 +50,11 @@ def proved(case: Case, name: Move, outcome: Outcome, inputs: Mapping[str, Any], 
     Raises:
         Refused: a verification that proves nothing (see `closure.refuse_unproved`).
     """
+    data = {word: value for word, value in outcome.fact.data.items() if word not in ("lon", "lat")}
     if name not in AT_THE_PLACE:
-        return outcome
+        return replace(outcome, fact=Fact(outcome.fact.kind, data))
     here = position(inputs)
     place = (case.lon, case.lat) if case.lon is not None and case.lat is not None else None
-    data = {word: value for word, value in outcome.fact.data.items() if word not in ("lon", "lat")}
     data["metres"] = apart(here, place)
     data["located"] = here is not None
     changes = dict(outcome.changes)

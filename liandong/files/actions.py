@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -23,7 +24,19 @@ AT_ONCE: Final = 500
 """Unused files dropped in one transaction."""
 
 
-def store(data: bytes, *, actor: str, now: datetime, key: str | None = None) -> File:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """When and where (degrees, CGCS2000) a photo was taken, as far as that was said."""
+
+    at: datetime | None = None
+    lon: float | None = None
+    lat: float | None = None
+
+
+NOT_SAID: Final = Taken()
+
+
+def store(data: bytes, *, actor: str, now: datetime, key: str | None = None, taken: Taken = NOT_SAID) -> File:
     """Takes an uploaded photo; it is deleted after a day unless it is attached to something.
 
     The bytes are on disk before the row exists. The same key gives the same file again, also when the same
@@ -35,10 +48,11 @@ def store(data: bytes, *, actor: str, now: datetime, key: str | None = None) -> 
     """
     if (stored := _stored_under(key)) is not None:
         return stored
-    taken = picture(data)
-    row = _row(taken, uuid.uuid4(), actor, now)
-    disk.write(queries.root(), row.path, taken.full)
-    disk.write(queries.root(), disk.thumbnail_name(row.path), taken.thumbnail)
+    made = picture(data)
+    row = _row(made, uuid.uuid4(), actor, now)
+    row.taken_at, row.lon, row.lat = taken.at, taken.lon, taken.lat
+    disk.write(queries.root(), row.path, made.full)
+    disk.write(queries.root(), disk.thumbnail_name(row.path), made.thumbnail)
     try:
         with transaction.atomic():
             row.save(force_insert=True)

@@ -13,6 +13,8 @@ from liandong.files.states import Role
 class File(models.Model):
     """A photo. `size` is in bytes, `width` and `height` in pixels, `digest` the SHA-256 of the file in hex.
 
+    `taken_at`, `lon` and `lat` (CGCS2000) are what the telephone of somebody of the staff said with the upload.
+
     `path` is relative to the folder of files. `subject` says what it belongs to ("case:17") and `role` as
     what; both are empty from the upload until somebody uses it.
     """
@@ -26,6 +28,9 @@ class File(models.Model):
     path = models.CharField(max_length=80, unique=True)
     uploaded_at = models.DateTimeField()
     uploader = models.CharField(max_length=40)
+    taken_at = models.DateTimeField(null=True)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
     subject = models.CharField(max_length=40, null=True)
     role = models.CharField(max_length=6, null=True, choices=[(role.value, role.value) for role in Role])
 

@@ -130,7 +130,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [ROOT / "liandong" / "faces" / face / "templates" for face in ("shared", "desk", "resident")],
+        "DIRS": [ROOT / "liandong" / "faces" / face / "templates" for face in ("shared", "desk", "resident", "field")],
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",

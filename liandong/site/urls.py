@@ -18,5 +18,6 @@ urlpatterns = [
     path("accounts/", include("liandong.faces.desk.doors")),
     path("language", set_language, name="set_language"),
     path("desk/", include("liandong.faces.desk.urls")),
+    path("field/", include("liandong.faces.field.urls")),
     path("", include("liandong.faces.resident.urls")),
 ]

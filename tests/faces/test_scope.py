@@ -34,6 +34,7 @@ PUBLIC = {
     "answers", "answers/<int:pk>",
     "open311/v2/services.<str:format>", "open311/v2/services/<str:code>.<str:format>", "open311/v2/requests.<str:format>",
     "open311/v2/requests/<str:number>.<str:format>",
+    "field/", "field/manifest.webmanifest", "field/worker.js",
     "accounts/login/", "accounts/signup/", "accounts/inactive/", "accounts/2fa/webauthn/login/",
 }  # fmt: skip
 """For everybody, without a word of any case."""
@@ -56,7 +57,8 @@ SIGNED_IN = {
     "accounts/2fa/recovery-codes/download/", "accounts/2fa/webauthn/", "accounts/2fa/webauthn/add/",
     "accounts/2fa/webauthn/reauthenticate/", "accounts/2fa/webauthn/keys/<int:pk>/remove/",
     "accounts/2fa/webauthn/keys/<int:pk>/edit/",
-    "desk/register", "desk/register/twins", "desk/photos", "desk/post", "desk/ground.geojson",
+    "api/v1/me", "api/v1/field/reports", "api/v1/field/roster", "api/v1/field/stints", "api/v1/field/track", "api/v1/field/track/<stint>",
+    "desk/roster", "desk/register", "desk/register/twins", "desk/photos", "desk/post", "desk/ground.geojson",
     "desk/reference/kinds", "desk/reference/kinds/<str:code>", "desk/reference/rules", "desk/reference/rules/<str:code>",
     "desk/reference/closing", "desk/reference/centres", "desk/reference/centres/<str:code>", "desk/reference/dangers",
     "desk/reference/limits", "desk/reference/ladders", "desk/reference/calendar", "desk/reference/units", "desk/reference/teams", "desk/reference/divisions",
@@ -74,7 +76,7 @@ LISTS = {
     "desk/exchange",
     "desk/", "desk/export", "desk/figures", "desk/figures/cases", "desk/figures/export", "desk/whistles", "desk/notices",
     "desk/quality", "desk/quality/cases", "desk/rungs",
-    "desk/hot", "desk/hot/cases", "api/v1/cases", "api/v1/orders", "api/v1/foresee", "api/v1/insight/hot",
+    "desk/hot", "desk/hot/cases", "api/v1/cases", "api/v1/field/day", "api/v1/orders", "api/v1/foresee", "api/v1/insight/hot",
     "desk/orders",
     "desk/what-if",
     "desk/bulk", "desk/bulk/choose", "desk/changes",
@@ -97,6 +99,7 @@ DETAILS = {
     "desk/cases/<str:number>/order/<str:name>", "desk/cases/<str:number>/photos/<uuid:photo>", "desk/cases/<str:number>/reports/<int:report>/reporter",
     "desk/cases/<str:number>/twins/<str:other>/join", "desk/cases/<str:number>/twins/<str:other>/apart",
     "desk/cases/<str:number>/reply/<str:name>", "api/v1/cases/<number>", "api/v1/cases/<number>/moves",
+    "api/v1/cases/<number>/photos/<photo>",
 }  # fmt: skip
 
 MARK = "只有甲街道看得见的事"
@@ -127,8 +130,8 @@ def routes(resolver: object = None, before: str = "") -> Iterator[str]:
 def filled(route: str, case: Case) -> str:
     """An address of a route, about this case."""
     values = {
-        "<str:number>": case.number, "<number>": case.number, "<str:name>": "accept", "<str:side>": "ours", "<uuid:photo>": str(uuid.uuid4()), "<uuid:pk>": str(uuid.uuid4()), "<str:partner>": "police",
-        "<int:report>": str(case.reports.get().pk), "<str:code>": "E0102", "<int:pk>": "1", "<assist>": "1", "<whistle>": "1", "<str:mark>": "x",
+        "<str:number>": case.number, "<number>": case.number, "<str:name>": "accept", "<str:side>": "ours", "<uuid:photo>": str(uuid.uuid4()), "<photo>": str(uuid.uuid4()), "<uuid:pk>": str(uuid.uuid4()), "<str:partner>": "police",
+        "<int:report>": str(case.reports.get().pk), "<str:code>": "E0102", "<int:pk>": "1", "<assist>": "1", "<stint>": "1", "<whistle>": "1", "<str:mark>": "x",
         "<str:token>": token(0), "<token>": token(0), "<str:format>": "json", "<str:what>": "used",
     }  # fmt: skip
     for name, value in values.items():

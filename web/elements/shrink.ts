@@ -3,15 +3,15 @@ const LONGEST = 2048;
 const QUALITY = 0.85;
 
 /**
- * A photograph turned upright and no longer than 2048 px as JPEG; drawing it anew also leaves out what the camera
- * wrote into the file. A file that is small already and not a JPEG (a screenshot) is returned as it is.
- * Throws DOMException when the file is not a picture this browser can open.
+ * A photograph turned upright and no longer than `longest` px (2048) as JPEG; drawing it anew also leaves out what the camera
+ * wrote into the file. A file that is small already and not a JPEG (a screenshot) is returned as it is, unless it is to
+ * be drawn `anew` in any case. Throws DOMException when the file is not a picture this browser can open.
  */
-export async function shrink(file: File): Promise<Blob> {
+export async function shrink(file: File, longest = LONGEST, anew = false): Promise<Blob> {
   const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
   try {
-    const share = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
-    if (share === 1 && file.type === "image/png" && file.size < 1_000_000) return file;
+    const share = Math.min(1, longest / Math.max(picture.width, picture.height));
+    if (!anew && share === 1 && file.type === "image/png" && file.size < 1_000_000) return file;
     const canvas = document.createElement("canvas");
     canvas.width = Math.round(picture.width * share);
     canvas.height = Math.round(picture.height * share);

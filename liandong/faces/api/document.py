@@ -92,7 +92,9 @@ UPLOADS: Final = {
     "parameters": [REPORTS["parameters"][0]],  # type: ignore[index]
     "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": {
         "type": "object", "required": ["file"],
-        "properties": {"file": {"type": "string", "contentMediaType": "application/octet-stream"}, "key": {"type": "string"}},
+        "properties": {"file": {"type": "string", "contentMediaType": "application/octet-stream"}, "key": {"type": "string"},
+                       "at": {"type": "string", "format": "date-time", "description": "When it was taken; of the staff only."},
+                       "lon": {"type": "number"}, "lat": {"type": "number"}},
     }}}},
 }  # fmt: skip
 

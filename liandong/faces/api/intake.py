@@ -8,19 +8,23 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop
 from ninja import Router, Status
+from pydantic import ValidationError
 
+from liandong.access.rules import Actor
 from liandong.access.scopes import Scope
 from liandong.faces.api.clients import address, limit, program
 from liandong.faces.api.document import REPORTS, UPLOADS, problems
 from liandong.faces.api.door import answer, at_once, header
 from liandong.faces.api.problems import problem
-from liandong.faces.api.reading import one_key
-from liandong.faces.api.schemas import UploadOut
-from liandong.files.actions import store
+from liandong.faces.api.reading import one_key, reported
+from liandong.faces.api.schemas import TakenIn, UploadOut
+from liandong.files.actions import NOT_SAID, Taken, store
 from liandong.files.rules import MAX_BYTES
 from liandong.kernel.clock import now
 
 UPLOADS_A_MINUTE: Final = 30
+UPLOADS_OF_STAFF: Final = 120
+"""A minute, of one post: a telephone that was without a network sends a day's photos at once."""
 AROUND: Final = 64 * 1024
 """Bytes that a form puts around a file at most."""
 
@@ -46,7 +50,8 @@ def create_report(request: HttpRequest) -> HttpResponse:
     openapi_extra=UPLOADS,
 )
 def upload(request: HttpRequest) -> Status[Any]:
-    """Takes a photo (JPEG, PNG, WebP or HEIC up to 10 MB). Without a client's key: 30 a minute from one address.
+    """Takes a photo (JPEG, PNG, WebP or HEIC up to 10 MB). Without a client's key: 30 a minute from one address, 120 from a post
+    of the staff, who may say when and where it was taken.
 
     An unused photo is deleted after a day.
     """
@@ -64,14 +69,34 @@ def upload(request: HttpRequest) -> Status[Any]:
     digest = hashlib.sha256(data).hexdigest()[
         :16
     ]  # keys of the public page are nobody's: another photo is another upload
-    row = store(data, actor=who, now=now(), key=f"upload:{who}:{key}:{digest}")
+    row = store(data, actor=who, now=now(), key=f"upload:{who}:{key}:{digest}", taken=taken(request))
     return Status(201, {"id": row.pk})
 
 
+def taken(request: HttpRequest) -> Taken:
+    """When and where a photo was taken, as somebody of the staff says; of others nothing is kept.
+
+    Raises:
+        Problem: 422 it is no instant, or no position.
+    """
+    if not isinstance(getattr(request, "actor", None), Actor):
+        return NOT_SAID
+    try:
+        said = TakenIn.model_validate({name: request.POST.get(name) or None for name in TakenIn.model_fields})
+    except ValidationError as error:
+        name = str(error.errors()[0]["loc"][0])
+        raise problem(422, gettext_noop("{name} 的写法不对。"), "bad-format", name) from None
+    return Taken(reported(said.at, now(), "at") if said.at else None, said.lon, said.lat)
+
+
 def uploader(request: HttpRequest) -> str:
-    """The client whose key is given, else the public page, counted by address."""
+    """The client whose key is given, else the post of somebody of the staff, else the public page, counted by address."""
     authorization = header(request.META, "HTTP_AUTHORIZATION")
     if authorization:
         return program(request, Scope.REPORT).label
+    staff = getattr(request, "actor", None)
+    if isinstance(staff, Actor):
+        limit(f"upload:{staff.label}", UPLOADS_OF_STAFF)
+        return staff.label
     limit(f"upload:{address(request.META)}", UPLOADS_A_MINUTE)
     return "reporter"

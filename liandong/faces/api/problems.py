@@ -25,6 +25,7 @@ STATUSES: Final = {
     "not-found": 404, "key-reused": 409, "key-used": 409, "wrong-state": 409, "request-pending": 409, "no-request": 409,
     "not-ready": 409, "no-permission": 403, "not-holder": 403, "own-work": 403, "not-yours": 403, "needs-a-person": 403,
     "bad-signature": 401, "clock-skew": 401, "no-hand-over": 409,
+    "on-shift": 409, "off-shift": 409, "no-shift": 409, "shift-overlaps": 409,
     "settled-before": 409, "lead-merged": 409, "lead-over": 409, "no-post": 403, "identity-covered": 403,
     "no-dispute": 409, "decided": 409, "answered-before": 409, "invited-before": 409, "is-lead": 409, "held-before": 409,
     "too-early": 409, "order-running": 409, "not-lead": 403, "not-named": 403, "not-caller": 403, "not-called": 403,

@@ -179,15 +179,17 @@ def position(given: ReportIn) -> tuple[float | None, float | None]:
     return found.lon, found.lat
 
 
-def reported(at: datetime | None, now: datetime) -> datetime:
-    """When it was reported: now if not told; a little ahead counts as now, since clocks differ."""
+def reported(at: datetime | None, now: datetime, name: str = "reported_at") -> datetime:
+    """When it was reported: now if not told; a little ahead counts as now, since clocks differ. `name`: of the field."""
     if at is None:
         return now
+    if at.tzinfo is None:
+        raise problem(422, gettext_noop("{name} 要写明时区，例如 2026-06-12T14:30:00+08:00。"), "no-timezone", name)
     if at - now > AHEAD:
-        raise problem(422, gettext_noop("reported_at 比现在晚 {minutes} 分钟。请校准发送方的时钟。"), "clock-ahead", "reported_at",
+        raise problem(422, gettext_noop("{name} 比现在晚 {minutes} 分钟。请校准发送方的时钟。"), "clock-ahead", name,
                       minutes=int((at - now) / timedelta(minutes=1)))  # fmt: skip
     if now - at > OLDEST:
-        raise problem(422, gettext_noop("reported_at 早于一年以前。旧的上报请用批量导入。"), "too-old", "reported_at")
+        raise problem(422, gettext_noop("{name} 早于一年以前。旧的上报请用批量导入。"), "too-old", name)
     return min(at, now)
 
 

@@ -60,6 +60,14 @@ class UploadOut(Schema):
     id: uuid.UUID = Field(examples=["6f1c2f0e-0d1a-4a57-9d0e-2f4f4d3c1b2a"])
 
 
+class TakenIn(Schema):
+    """When (naming its time zone) and where (CGCS2000) a photo was taken."""
+
+    at: datetime | None = None
+    lon: Longitude | None = None
+    lat: Latitude | None = None
+
+
 class UnitOut(Schema):
     code: str = Field(examples=["510108-zhaoming"])
     name: str = Field(examples=["区照明所"])
@@ -146,9 +154,12 @@ class InputsIn(Given):
 
 
 class MoveIn(Given):
+    """`at`: when it was done, where that was before it could be sent; the clocks count by when it comes in."""
+
     move: Words = Field(max_length=20, examples=["accept"])
     inputs: InputsIn = InputsIn()
     key: Key | None = None
+    at: datetime | None = Field(None, examples=["2026-06-12T14:30:00+08:00"])
 
 
 class CaseOut(Schema):

@@ -27,7 +27,7 @@ from liandong.exchange.actions import hand_over_now
 from liandong.faces.api.document import problems
 from liandong.faces.api.door import header
 from liandong.faces.api.problems import problem
-from liandong.faces.api.reading import one_key
+from liandong.faces.api.reading import AHEAD, one_key, reported
 from liandong.faces.api.schemas import CaseDetailOut, CasesOut, InputsIn, MovedOut, MoveIn, PlaceIn, Words
 from liandong.forces.queries import units
 from liandong.journal.queries import timeline
@@ -142,11 +142,26 @@ def make_move(request: HttpRequest, number: Path[Words], given: MoveIn) -> dict[
     if given.move in (Move.DISPUTE, Move.RULE):
         raise problem(422, gettext_noop("权属异议和裁定请用案卷的 disputes 地址。"), "bad-choice", "move")
     key = f"{actor.label}:{one_key(given.key, header(request.META, 'HTTP_IDEMPOTENCY_KEY'))}"
-    inputs = inputs_of(given.inputs)
+    inputs = {**inputs_of(given.inputs), "done_at": done_at(actor, number, given)}
     if given.move == Move.HAND_OVER:
         hand_over_now(number, inputs, by=actor, now=now(), key=key)  # an emergency is sent before this answers
     moved = move(number, Move(given.move), inputs, by=actor, now=now(), key=key)
     return {"number": moved.case.number, "state": moved.case.state, "repeated": moved.repeated}
+
+
+def done_at(actor: Actor, number: str, given: MoveIn) -> str | None:
+    """When a move was made that comes in later, as the journal keeps it.
+
+    Raises:
+        Problem: 422 it is in the future, has no time zone, or lies before the case.
+        Refused: the case is out of the actor's sight.
+    """
+    if given.at is None:
+        return None
+    at = reported(given.at, now(), "at")
+    if at < case_seen_by(actor, number).received_at - AHEAD:
+        raise problem(422, gettext_noop("{name} 早于收到这件案卷的时间。请校准发送方的时钟。"), "before-case", "at")
+    return at.isoformat()
 
 
 def inputs_of(given: InputsIn) -> dict[str, Any]:

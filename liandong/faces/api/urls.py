@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from liandong.faces.api import (
+    field,
     ground,
     insight,
     intake,
@@ -18,6 +19,7 @@ from liandong.faces.api import (
     oauth,
     problems,
     programs,
+    shifts,
     staff,
     supervised,
     tracking,
@@ -38,6 +40,8 @@ for router in (
     intake.router,
     tracking.router,
     staff.router,
+    field.router,
+    shifts.router,
     linked.router,
     supervised.router,
     ground.router,

@@ -35,6 +35,8 @@ TABLE: Final = (
     ("case.receive", "desk:register", gettext_noop("登记"), "i-plus"),
     ("case.note", "desk:whistles", gettext_noop("吹哨"), "i-flag"),
     ("case.note", "desk:figures", gettext_noop("指标"), "i-chart"),
+    ("case.handle", "field", gettext_noop("现场应用"), "i-pin"),
+    ("case.verify", "field", gettext_noop("现场应用"), "i-pin"),
     ("insight.read", "desk:hot", gettext_noop("热点"), "i-chart"),
     ("case.supervise", "desk:foresee", gettext_noop("改了会怎样"), "i-compare"),
     ("case.supervise", "desk:orders", gettext_noop("督办单"), "i-flag"),

@@ -73,7 +73,7 @@ class DeskSession:
         if not request.user.is_authenticated:
             return self.get_response(request)
         if idle(request, now()):
-            return ended(request)
+            return self.signed_out(request) if request.path.startswith("/api/") else ended(request)
         if lacks_second_factor(request):
             return redirect("mfa_index")
         known = getattr(request.user, "seats", None)
@@ -83,6 +83,11 @@ class DeskSession:
         if isinstance(response, HttpResponse) and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
+
+    def signed_out(self, request: HttpRequest) -> HttpResponseBase:
+        """A program is not sent to the door: the API itself says that nobody is signed in."""
+        logout(request)
+        return self.get_response(request)
 
 
 def idle(request: HttpRequest, at: datetime) -> bool:

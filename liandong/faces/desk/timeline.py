@@ -147,7 +147,13 @@ def event(entry: Entry, who: str) -> Event:
     if entry.kind == "case.assigned" and (due_at := entry.data.get("stage_due_at")):
         end = gettext("%(time)s 前签收") % {"time": exact_words(datetime.fromisoformat(due_at))}
         quote = f"{quote} {end}".strip()
-    return Event(entry.at, who, gettext(template) % spoken(entry.data), quote, icon, look)
+    return Event(entry.at, who, gettext(template) % spoken(entry.data) + done_said(entry.data), quote, icon, look)
+
+
+def done_said(data: Mapping[str, Any]) -> str:
+    """When it was done on the spot, where it came in later."""
+    done = data.get("done_at")
+    return gettext("，现场时间 %(time)s") % {"time": exact_words(datetime.fromisoformat(done))} if done else ""
 
 
 def spoken(data: Mapping[str, Any]) -> dict[str, str]:

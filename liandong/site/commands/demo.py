@@ -17,6 +17,7 @@ from liandong.site.demo import (
     life_again,
     life_closure,
     life_exchange,
+    life_field,
     life_hot,
     life_linkage,
     life_live,
@@ -75,6 +76,8 @@ def load_base(_args: argparse.Namespace) -> None:
     life_hot.stir(now(), world)
     life_linkage.work_together(world.cast, now())
     life_again.look_again(now(), world)
+    life_field.roster(now())
+    life_field.give_a_day(now(), world)
 
 
 def load_model(_args: argparse.Namespace) -> None:
