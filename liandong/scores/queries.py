@@ -179,26 +179,33 @@ def found(actor: Actor, asked: Asked, *cohorts: str) -> QuerySet[Case]:
     return cases.filter(kind__startswith=asked.kind) if asked.kind else cases
 
 
-COUNTED: Final = """WITH touched AS MATERIALIZED ({touched})
-SELECT "of", state, traits, received_at >= %s AND received_at < %s, fell >= %s AND fell < %s, count(*), sum(took)
-FROM touched GROUP BY 1, 2, 3, 4, 5"""
-"""Apart, so that `fell` is worked out once a case, and PostgreSQL does not expect a group for nearly every case and sort them all."""
+COUNTED: Final = """SELECT "of", state, traits, received_at >= %s AND received_at < %s, fell >= %s AND fell < %s, count(*), sum(took)
+FROM ({touched} OFFSET 0) AS touched GROUP BY 1, 2, 3, 4, 5"""
+"""OFFSET 0 keeps the inner query apart, so that `fell` is worked out once a case, and PostgreSQL does not expect a group for
+nearly every case and sort them all."""
 
 
 def counted(actor: Actor, asked: Asked, now: datetime) -> list[Row]:
     """The counts of each group that has any, in order of its code."""
     if actor.role.sight is Sight.NONE:
         return []
-    known, groups, spent = traits(), defaultdict[str, Counter[Part]](Counter), defaultdict[str, timedelta](timedelta)
+    groups, spent = defaultdict[str, Counter[Part]](Counter), defaultdict[str, timedelta](timedelta)
     for of, state, marks, came, fell, number, took in touching(actor, asked, now):
-        inside = known.parts_of(state, marks)
-        fallen = fell and known.holds(COHORTS["fallen"][1], state, marks)
-        for part in inside:
-            if came if cohort_of(part) == "came" else fallen:
-                groups[of][part] += number
-        if fallen and took and Part.HANDLED in inside:
+        parts = counted_in(state, marks, bool(came), bool(fell))
+        numbers = groups[of]
+        for part in parts:
+            numbers[part] += number
+        if took and Part.HANDLED in parts:
             spent[of] += took
-    return [Row(of, Counts(dict(numbers), spent[of])) for of, numbers in sorted(groups.items())]
+    return [Row(of, Counts(dict(numbers), spent[of])) for of, numbers in sorted(groups.items()) if numbers]
+
+
+def counted_in(state: str, marks: int, came: bool, fell: bool) -> frozenset[Part]:
+    """The parts in which a case of this state with these traits is counted, if it came and fell in the period."""
+    known = traits()
+    fallen = fell and known.holds(COHORTS["fallen"][1], state, marks)
+    belongs = {"came": came, "fallen": fallen}
+    return frozenset(part for part in known.parts_of(state, marks) if belongs[cohort_of(part)])
 
 
 def touching(actor: Actor, asked: Asked, now: datetime) -> list[tuple[Any, ...]]:
@@ -209,7 +216,7 @@ def touching(actor: Actor, asked: Asked, now: datetime) -> list[tuple[Any, ...]]
     statement, values = cases.values("of", "state", "traits", "received_at", "fell", "took").query.sql_with_params()
     edges = [instant for cohort in COHORTS for instant in span(cohort, asked.period, now)]
     with connection.cursor() as cursor:
-        cursor.execute(COUNTED.format(touched=statement), [*values, *edges])
+        cursor.execute(COUNTED.format(touched=statement), [*edges, *values])
         return list(cursor.fetchall())
 
 

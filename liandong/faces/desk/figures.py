@@ -34,7 +34,7 @@ from liandong.scores.queries import Asked, Row, counted
 from liandong.scores.rules import Period, between, named, total
 from liandong.scores.states import BY_WORDS, INDICATORS, PART_WORDS, By, Part
 
-MOST: Final = 60
+MOST: Final = 40
 """Groups that the table opens with, those with the most cases; all of them are one link away, and in the export."""
 PERIODS: Final = {"today": gettext_noop("今天"), "week": gettext_noop("本周"), "month": gettext_noop("本月")}
 

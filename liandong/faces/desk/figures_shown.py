@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from liandong.faces.shared.templatetags.ld import area, kind, unit
 from liandong.scores.queries import NONE, Row
@@ -85,9 +86,19 @@ def name_of(by: By, of: str) -> str:
     return area(of) if len(of) > 6 else gettext("位置待定")
 
 
+def part_said(part: Part) -> str:
+    """The name of a part; asked for hundreds of times on a page."""
+    return part_in(part, get_language())
+
+
+@cache
+def part_in(part: Part, _language: str | None) -> str:
+    return gettext(PART_WORDS[part])
+
+
 def number(counts: Counts, part: Part, link: Link) -> Cell:
     found = counts[part]
-    return Cell(f"{found:,}", link(part) if found else "", gettext(PART_WORDS[part]), part)
+    return Cell(f"{found:,}", link(part) if found else "", part_said(part), part)
 
 
 def said(indicator: Indicator, counts: Counts) -> str:
@@ -102,7 +113,7 @@ def said(indicator: Indicator, counts: Counts) -> str:
 def share(counts: Counts, indicator: Indicator, link: Link) -> Cell:
     """An indicator in the table: its number leads to the cases of its numerator."""
     some, of = counts[indicator.numerator], counts[indicator.denominator]
-    title = f"{gettext(PART_WORDS[indicator.numerator])} {some:,} ÷ {gettext(PART_WORDS[indicator.denominator])} {of:,}"
+    title = f"{part_said(indicator.numerator)} {some:,} ÷ {part_said(indicator.denominator)} {of:,}"
     return Cell(said(indicator, counts), link(indicator.numerator) if some else "", gettext(indicator.word), indicator.numerator,
                 title)  # fmt: skip
 

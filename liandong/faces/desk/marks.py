@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 from liandong.cases.models import Case
 from liandong.cases.states import MOVES, Move
 from liandong.exchange.queries import danger
-from liandong.faces.desk.figures_shown import Cell
+from liandong.faces.desk.figures_shown import Cell, Piece
 from liandong.faces.shared.templatetags.ld import icon
 from liandong.faces.shared.words import URGENCIES
 
@@ -56,6 +56,14 @@ def figures_cell(cell: Cell) -> SafeString:
     if cell.url:
         return format_html('<a href="{}" title="{}">{}</a>', cell.url, title, cell.text)
     return format_html('<span title="{}">{}</span>', title, cell.text)
+
+
+def figures_bar(pieces: Sequence[Piece]) -> SafeString:
+    """What became of the cases that fell, as a bar; its label says the same in words."""
+    drawn = format_html_join("", '<rect x="{}%" width="{}%" height="6" fill="{}"/>',
+                             ((f"{each.x:.2f}", f"{each.width:.2f}", each.fill) for each in pieces if each.width))  # fmt: skip
+    said = "，".join(f"{each.cell.label} {each.cell.text}" for each in pieces)
+    return format_html('<svg class="clockbar" role="img" aria-label="{}">{}</svg>', said, drawn)
 
 
 def options(choices: Iterable[tuple[str, str]], chosen: object) -> SafeString:
