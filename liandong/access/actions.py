@@ -12,7 +12,7 @@ from django.db import transaction
 from liandong.access import queries
 from liandong.access.models import Account, Footprint, Identity, Post
 from liandong.access.rules import Actor, refuse_joined_powers
-from liandong.access.vault import Person, opened
+from liandong.access.vault import Person, opened, sealed
 from liandong.journal.actions import record, written_before
 from liandong.journal.facts import Fact
 from liandong.kernel.refusals import Refused
@@ -125,6 +125,25 @@ def look_at_reporter(
     return str(getattr(person_to_tell(identity), field))
 
 
+@transaction.atomic
+def keep_person(person: Person, *, now: datetime, identity: Identity | None = None) -> Identity | None:
+    """Seals who somebody is in a row of the vault, or what is new of them in the row they have; None where nothing is known.
+
+    For whoever hears of a person before there is a report. What is not said anew stays as it was.
+    """
+    was = person_to_tell(Identity.objects.select_for_update().get(pk=identity.pk)) if identity else Person()
+    known = Person(person.name or was.name, person.phone or was.phone, person.confidential)
+    box = sealed(known, queries.vault_key(), identity.pk if identity else None)
+    if box is None or (identity is not None and known == was):
+        return identity
+    columns = {"sealed": box.sealed, "masked_name": box.masked_name, "masked_phone": box.masked_phone,
+               "confidential": box.confidential}  # fmt: skip
+    row, _ = Identity.objects.update_or_create(
+        pk=box.id, defaults=columns, create_defaults={**columns, "created_at": now}
+    )
+    return row
+
+
 def person_to_tell(identity: Identity) -> Person:
-    """Opens an identity so that the person can be told; for couriers only, which show it to nobody."""
+    """Opens an identity so that the person can be told, or be the reporter of a report; it is shown to nobody."""
     return opened(identity.pk, bytes(identity.sealed), queries.vault_key())

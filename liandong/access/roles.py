@@ -40,12 +40,14 @@ KEEPING: Final = "quarantine.work import.run exchange.work knowledge.write quali
 ROLES: Final = {
     "dispatcher": role("受理派遣员", Sight.AREA, DISPATCH),
     "supervisor": role(
-        "值班长", Sight.AREA, f"{DISPATCH} {COMMAND} case.approve case.void exchange.work knowledge.write"
+        "值班长",
+        Sight.AREA,
+        f"{DISPATCH} {COMMAND} case.approve case.void exchange.work knowledge.write call.take call.lead",
     ),
     "agent": role(
         "热线坐席",
         Sight.AREA,
-        "case.receive case.place case.note case.answer case.urge case.hand_over identity.reveal",
+        "case.receive case.place case.note case.answer case.urge case.hand_over identity.reveal call.take",
     ),
     "handler": role("处置人员", Sight.UNIT, "case.handle case.answer case.note knowledge.write"),
     "head": role(

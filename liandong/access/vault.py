@@ -30,11 +30,11 @@ class SealedPerson:
     confidential: bool
 
 
-def sealed(person: Person, key: bytes) -> SealedPerson | None:
-    """The vault row of a person, or None when nothing was given (anonymous)."""
+def sealed(person: Person, key: bytes, row: uuid.UUID | None = None) -> SealedPerson | None:
+    """The vault row of a person, a new one where none is named; None when nothing was given (anonymous)."""
     if not person.name and not person.phone:
         return None
-    row = uuid.uuid4()
+    row = row or uuid.uuid4()
     said = {"name": person.name, "phone": person.phone, "confidential": person.confidential}
     plain = json.dumps(said, ensure_ascii=False).encode()
     return SealedPerson(

@@ -82,6 +82,7 @@ class Outcome:
 
 SYSTEM_MOVES: Final = {
     Move.PLACE, Move.CLASSIFY, Move.FILE, Move.ASSIGN, Move.CLOSE, Move.TAKE_BACK, Move.MERGE, Move.GRADE, Move.RULE,
+    Move.RECALL,
 }  # fmt: skip
 PARTNER_MOVES: Final = {Move.TAKE_BACK, Move.TAKE_RESULT, Move.TRUST_RESULT}
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from liandong.cases.reactions import find_twins, press
 from liandong.exchange.reactions import TOLD, tell_partner
+from liandong.hotline.reactions import ask_back, keep_out_accused, spare_all, spare_reporter
 from liandong.journal.reactions import Reaction
 from liandong.linkage.reactions import copy_to_skipped, drop_dispute, find_owner, release_assists
 from liandong.notices.actions import tell_joined, tell_named, tell_reporters, tell_seat, tell_split, tell_unit
@@ -19,17 +20,19 @@ PEOPLE: Final[Mapping[str, Sequence[Reaction]]] = {
     "case.classified": (find_twins,),
     "case.joined": (press, tell_joined),
     "case.split": (tell_split,),
-    "case.assigned": (tell_unit, tell_reporters, copy_to_skipped),
-    "case.delegated": (tell_unit, copy_to_skipped),
-    "case.reported_up": (tell_unit, copy_to_skipped),
+    "case.assigned": (keep_out_accused, tell_unit, tell_reporters, copy_to_skipped),
+    "case.delegated": (keep_out_accused, tell_unit, copy_to_skipped),
+    "case.reported_up": (keep_out_accused, tell_unit, copy_to_skipped),
     "case.disputed": (tell_named, find_owner),
-    "case.ruled": (tell_named,),
+    "case.ruled": (keep_out_accused, tell_named),
     "case.returned": (tell_unit, find_owner),
     "case.handled": (tell_unit, drop_dispute),
     "case.recalled": (tell_unit,),
     "case.sent_back": (tell_unit,),
-    "case.verified": (release_assists, tell_reporters),
-    "case.reopened": (tell_unit,),
+    "case.verified": (release_assists, tell_reporters, ask_back),
+    "case.reopened": (tell_unit, spare_all),
+    "case.rated": (spare_reporter,),
+    "case.recheck_failed": (spare_all,),
     "case.taken_back": (tell_unit,),
     "case.result_taken": (tell_unit,),
     "case.recheck_due": (tell_unit,),
@@ -72,7 +75,7 @@ PEOPLE: Final[Mapping[str, Sequence[Reaction]]] = {
     "case.answered": (tell_reporters,),
     "case.urged": (tell_unit,),
     "case.taken_over": (tell_unit, drop_dispute),
-    "case.reassigned": (tell_unit, drop_dispute, copy_to_skipped),
+    "case.reassigned": (keep_out_accused, tell_unit, drop_dispute, copy_to_skipped),
 }
 """Units and reporters are told."""
 

@@ -36,6 +36,8 @@ LIANDONG_SMS_URL = os.environ.get("LIANDONG_SMS_URL", "")
 LIANDONG_SMS_KEY = os.environ.get("LIANDONG_SMS_KEY", "")
 LIANDONG_WEBHOOK_DAYS = float(os.environ.get("LIANDONG_WEBHOOK_DAYS", "3"))
 LIANDONG_WEBHOOK_PRIVATE = os.environ.get("LIANDONG_WEBHOOK_PRIVATE") == "1"
+LIANDONG_TELEPHONY = os.environ.get("LIANDONG_TELEPHONY", "http")
+LIANDONG_TELEPHONY_URL = os.environ.get("LIANDONG_TELEPHONY_URL", "")
 LIANDONG_DEMO = os.environ.get("LIANDONG_DEMO") == "1"
 LIANDONG_SECOND_FACTOR = os.environ.get("LIANDONG_SECOND_FACTOR", "optional" if LIANDONG_DEMO else "required")
 
@@ -109,6 +111,7 @@ INSTALLED_APPS = [
     "liandong.desks",
     "liandong.insight",
     "liandong.learning",
+    "liandong.hotline",
     "liandong.faces.shared",
     "liandong.faces.desk",
     "liandong.site.apps.SiteConfig",
@@ -130,7 +133,10 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [ROOT / "liandong" / "faces" / face / "templates" for face in ("shared", "desk", "resident", "field")],
+        "DIRS": [
+            ROOT / "liandong" / "faces" / face / "templates"
+            for face in ("shared", "desk", "resident", "field", "hotline")
+        ],
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",

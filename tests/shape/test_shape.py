@@ -39,6 +39,7 @@ DOMAIN = (
     "learning",
     "supervision",
     "webhooks",
+    "hotline",
 )
 HTTP = re.compile(r"^(django\.http|django\.shortcuts|django\.urls|django\.views|ninja|granian)(\.|$)")
 WRITES = re.compile(r"\.(save|delete|create|bulk_create|bulk_update|get_or_create|update_or_create)$")

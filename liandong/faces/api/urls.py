@@ -13,6 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from liandong.faces.api import (
     field,
     ground,
+    hotline,
     insight,
     intake,
     linked,
@@ -49,6 +50,7 @@ for router in (
     oauth.router,
     programs.router,
     webhooks.router,
+    hotline.router,
 ):
     api.add_router("", router)
 

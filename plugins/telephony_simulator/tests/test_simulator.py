@@ -1,0 +1,46 @@
+"""The simulated call centre: what it tells, once for each thing that happened."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from liandong_telephony_simulator import Simulator, connect
+
+from liandong.hotline.ports import NotConnected
+from liandong.hotline.states import EventKind
+
+BEGUN = datetime(2026, 6, 12, 6, 30, tzinfo=UTC)
+
+
+def test_a_caller_who_is_answered_talks_and_hangs_up_and_the_recording_is_named(tmp_path: Path) -> None:
+    centre = Simulator(tmp_path / "calls.db", clock=lambda: BEGUN + timedelta(seconds=5))
+    call = centre.ring("10001234567", BEGUN, patience=60, talk=30)
+    assert [event.kind for event in centre.due(BEGUN)] == [EventKind.ARRIVED]
+    centre.answer(call, "9601", 0.8)
+    kinds = [event.kind for event in centre.due(BEGUN + timedelta(seconds=40))]
+    assert kinds == [EventKind.ANSWERED, EventKind.ENDED, EventKind.RECORDED]
+    assert centre.due(BEGUN + timedelta(hours=1)) == []
+
+
+def test_a_caller_whom_nobody_answers_loses_patience_and_nothing_is_recorded(tmp_path: Path) -> None:
+    centre = Simulator(tmp_path / "calls.db")
+    centre.ring("10001234567", BEGUN, patience=60)
+    told = centre.due(BEGUN + timedelta(seconds=61))
+    assert [(event.kind, event.at) for event in told] == [
+        (EventKind.ARRIVED, BEGUN), (EventKind.ENDED, BEGUN + timedelta(seconds=60)),
+    ]  # fmt: skip
+
+
+def test_a_call_that_is_over_cannot_be_answered(tmp_path: Path) -> None:
+    centre = Simulator(tmp_path / "calls.db")
+    call = centre.ring("10001234567", BEGUN, patience=1)
+    centre.due(BEGUN + timedelta(seconds=2))
+    with pytest.raises(NotConnected):
+        centre.answer(call, "9601", 0.8)
+
+
+def test_an_option_that_is_unknown_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="seeds"):
+        connect(f"{tmp_path}/calls.db?seeds=1", b"")
