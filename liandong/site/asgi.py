@@ -10,5 +10,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liandong.site.settings")
 django.setup()
 
 from liandong.faces.desk.live.stream import Live  # noqa: E402  (its models can be imported only now)
+from liandong.faces.hotline import live  # noqa: E402
 
-application = Live()
+application = Live(others={live.CHANNEL: live.parsed})

@@ -47,7 +47,7 @@ BY_TOKEN = {
 }  # fmt: skip
 """For whoever holds the tracking token of a report."""
 
-BY_SIGNATURE = {"exchange/v1/<str:partner>/messages"}
+BY_SIGNATURE = {"exchange/v1/<str:partner>/messages", "telephony/v1/events"}
 """For a partner that signs with its key; what it is told of a case is its receipt and the state of what it brought or has."""
 
 SIGNED_IN = {
@@ -73,6 +73,7 @@ SIGNED_IN = {
 """For the staff, without a word of any case (the journal shows codes and lengths, see its own tests)."""
 
 LISTS = {
+    "hotline/", "hotline/bar", "hotline/queue", "hotline/calls", "hotline/figures", "hotline/call-backs",
     "desk/exchange",
     "desk/", "desk/export", "desk/figures", "desk/figures/cases", "desk/figures/export", "desk/whistles", "desk/notices",
     "desk/quality", "desk/quality/cases", "desk/rungs",
@@ -83,6 +84,9 @@ LISTS = {
 }  # fmt: skip
 
 DETAILS = {
+    "hotline/seat", "hotline/answer", "hotline/finish", "hotline/hang-up", "hotline/sheet", "hotline/sheet/file",
+    "hotline/sheet/emergency", "hotline/sheet/close/<str:what>", "hotline/calls/<int:pk>/caller", "hotline/call-backs/<int:pk>",
+    "hotline/call-backs/<int:pk>/dial", "api/v1/hotline/figures",
     "desk/cases/<str:number>/macros", "desk/cases/<str:number>/macros/<int:pk>",
     "desk/bulk/batches/<uuid:pk>", "desk/bulk/batches/<uuid:pk>/strip",
     "desk/cases/<str:number>", "desk/cases/<str:number>/preview", "desk/cases/<str:number>/map.json",

@@ -14,6 +14,7 @@ let source: EventSource | null = null;
 let address = "";
 let pause = 2000;
 let due = 0;
+let told = 0;
 
 export function startLive(): void {
   address = document.querySelector<HTMLElement>("[data-live]")?.dataset["live"] ?? "";
@@ -29,7 +30,8 @@ function open(): void {
   source = new EventSource(address, { withCredentials: true });
   source.addEventListener("open", () => { pause = 2000; });
   source.addEventListener("message", (event) => { hear(event.data as string); });
-  source.addEventListener("reload", () => refreshAll());
+  source.addEventListener("call", () => tellPage());
+  source.addEventListener("reload", () => { refreshAll(); tellPage(); });
   source.addEventListener("error", () => { if (source?.readyState === EventSource.CLOSED) openLater(); });
 }
 
@@ -42,6 +44,7 @@ function comeBack(): void {
   if (source) return;
   open();
   refreshAll();
+  tellPage();
 }
 
 /** The browser itself comes back after a broken line; after an answer that was no stream it does not. */
@@ -49,6 +52,11 @@ function openLater(): void {
   close();
   setTimeout(() => { if (!document.hidden) comeBack(); }, pause + Math.random() * 1000);
   pause = Math.min(LONGEST_PAUSE, pause * 2);
+}
+
+/** Parts of the page that follow calls ask for themselves on `ld:call`; several words at once are one. */
+function tellPage(): void {
+  told ||= window.setTimeout(() => { told = 0; document.body.dispatchEvent(new Event("ld:call")); }, SOONEST * Math.random());
 }
 
 function hear(data: string): void {

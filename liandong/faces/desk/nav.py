@@ -32,6 +32,7 @@ HOMES: Final = {
 DISPATCHING: Final = gettext_noop("受理派遣")
 
 TABLE: Final = (
+    ("call.take", "hotline:work", gettext_noop("热线坐席台"), "i-phone"),
     ("case.receive", "desk:register", gettext_noop("登记"), "i-plus"),
     ("case.note", "desk:whistles", gettext_noop("吹哨"), "i-flag"),
     ("case.note", "desk:figures", gettext_noop("指标"), "i-chart"),

@@ -125,7 +125,7 @@ def ended(request: HttpRequest) -> HttpResponse:
 
 def lacks_second_factor(request: HttpRequest) -> bool:
     """True on every page but those on which the second factor is set up or the session is left."""
-    if settings.LIANDONG_SECOND_FACTOR != "required" or not request.path.startswith("/desk/"):
+    if settings.LIANDONG_SECOND_FACTOR != "required" or not request.path.startswith(("/desk/", "/hotline/")):
         return False
     return not is_mfa_enabled(request.user)
 

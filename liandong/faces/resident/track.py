@@ -29,6 +29,7 @@ from liandong.faces.resident.reportform import CONTROL
 from liandong.faces.shared.words import FIELDS, STARS
 from liandong.files.queries import file
 from liandong.files.states import Role
+from liandong.hotline.queries import call_identities
 from liandong.journal.queries import entry_with_key
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
@@ -68,12 +69,12 @@ def shown(
 
 
 def looked(report: Report) -> list[Footprint]:
-    """The looks at this reporter's identity for this case, newest first."""
+    """The looks at this reporter's identity for this case, and in the call before there was one, newest first."""
     if report.identity_id is None:
         return []
-    return list(
-        footprints_on(subject_of(report.case), subject_of(home_of(report))).filter(identity_id=report.identity_id)
-    )
+    calls = dict(call_identities(report.pk)) if report.channel == "hotline" else {}
+    found = footprints_on(subject_of(report.case), subject_of(home_of(report)), *calls)
+    return list(found.filter(identity_id__in=[report.identity_id, *calls.values()]))
 
 
 @require_POST

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final, Protocol
 
 from liandong.access.rules import Actor
 
@@ -16,10 +16,22 @@ Standing = tuple[str, str | None, str | None, tuple[str, ...]]
 """Area, unit, kind, and the units involved beside that one."""
 
 
+class Told(Protocol):
+    """Something that happened, for the browsers of those who may hear of it. `name` is the name of the event, "" for none."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def told(self) -> str: ...
+
+    def seen_by(self, actor: Actor) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """A case by its key, whether it is new, and each standing under which it was or is seen."""
 
+    name: ClassVar[str] = ""
     case: int
     new: bool
     seen: tuple[Standing, ...]

@@ -8,7 +8,7 @@ from collections import deque
 from typing import Final
 
 from liandong.access.rules import Actor
-from liandong.faces.desk.live.changes import Change
+from liandong.faces.desk.live.changes import Told
 
 KEPT: Final = 2000
 """Changes kept for browsers that come back."""
@@ -51,11 +51,11 @@ class Hub:
 
     def __init__(self) -> None:
         self.epoch, self.serial = secrets.token_hex(4), 0
-        self.recent: deque[tuple[int, Change]] = deque(maxlen=KEPT)
+        self.recent: deque[tuple[int, Told]] = deque(maxlen=KEPT)
         self.listeners: set[Listener] = set()
 
-    def publish(self, change: Change) -> None:
-        """Tells everybody who may see the case."""
+    def publish(self, change: Told) -> None:
+        """Tells everybody who may hear of it."""
         self.serial += 1
         self.recent.append((self.serial, change))
         event = self.event(self.serial, change)
@@ -84,5 +84,6 @@ class Hub:
             self.event(number, change) for number, change in self.recent if number > serial and change.seen_by(actor)
         )
 
-    def event(self, serial: int, change: Change) -> bytes:
-        return f"id: {self.epoch}-{serial}\ndata: {change.told}\n\n".encode()
+    def event(self, serial: int, change: Told) -> bytes:
+        name = f"event: {change.name}\n" if change.name else ""
+        return f"id: {self.epoch}-{serial}\n{name}data: {change.told}\n\n".encode()

@@ -7,7 +7,7 @@ that is still so. It sends which case changed to those who may see it; the page 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, MutableMapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -20,7 +20,7 @@ from django.db import DatabaseError, connection
 from psycopg.conninfo import make_conninfo
 
 from liandong.access.rules import Actor
-from liandong.faces.desk.live.changes import CHANNEL, parsed
+from liandong.faces.desk.live.changes import CHANNEL, Told, parsed
 from liandong.faces.desk.live.hub import Hub, Listener
 from liandong.faces.desk.live.seats import seats
 from liandong.kernel.clock import now
@@ -53,10 +53,14 @@ def conninfo() -> str:
 
 
 class Live:
-    """The application with its hub and the two tasks behind it."""
+    """The application with its hub and the two tasks behind it. `others`: more channels of the database beside that of cases,
+    with what makes an event of their words."""
 
-    def __init__(self, where: Callable[[], str] = conninfo) -> None:
+    def __init__(
+        self, where: Callable[[], str] = conninfo, others: Mapping[str, Callable[[str], Told]] | None = None
+    ) -> None:
         self.hub, self.where = Hub(), where
+        self.channels: dict[str, Callable[[str], Told]] = {CHANNEL: parsed, **(others or {})}
         self.tasks: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -125,12 +129,13 @@ class Live:
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(self.where(), autocommit=True) as link:
-                    await link.execute(f"LISTEN {CHANNEL}")
+                    for channel in self.channels:
+                        await link.execute(f"LISTEN {channel}".encode())
                     if before:
                         self.hub.reload()
                     pause, before = 0.2, True
                     async for told in link.notifies():
-                        self.hub.publish(parsed(told.payload))
+                        self.hub.publish(self.channels[told.channel](told.payload))
             except (psycopg.Error, OSError) as failed:
                 log.warning(
                     "the database does not tell of changes", why=str(failed).partition("\n")[0], again_in_s=pause
