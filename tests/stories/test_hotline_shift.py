@@ -84,6 +84,7 @@ def callers() -> Iterator[Caller]:
 @pytest.fixture
 def police(tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Centre:
     settings.LIANDONG_KEYS = str(tmp_path / "keys")
+    settings.LIANDONG_SECOND_FACTOR = "optional"
     load_partners(now, "story:partners")
     centre = Centre("police", tmp_path / "police.db", Options())
     monkeypatch.setattr(exchange, "transport_to", lambda _partner: centre)
@@ -193,9 +194,8 @@ def pages(now: datetime) -> Iterator[tuple[str, str]]:
         yield "export", (b"".join(export.streaming_content) if export.streaming else export.content).decode()
 
 
-def test_a_shift_of_three_hundred_calls(shift: Shift, desk: list[Actor], now: datetime, settings: Any,
+def test_a_shift_of_three_hundred_calls(shift: Shift, desk: list[Actor], now: datetime,
                                         capfd: pytest.CaptureFixture[str]) -> None:  # fmt: skip
-    settings.LIANDONG_SECOND_FACTOR = "optional"
     people = shift.callers.values()
     answered = [one for one in people if one.waited is not None]
     counts = summed(now, now + timedelta(hours=24))
