@@ -11,14 +11,13 @@ from urllib.parse import urlencode
 from django.db import transaction
 from django.utils.translation import gettext_noop as word
 
-from liandong.access.models import Account
 from liandong.access.rules import Actor
 from liandong.desks.models import Opening, SavedView
+from liandong.desks.owning import kept_before, named
 from liandong.desks.queries import view_of
 from liandong.desks.rules import kept, may_drop, refuse_bad_name, refuse_one_more
 from liandong.journal.actions import record, written_before
 from liandong.journal.facts import Fact
-from liandong.journal.models import Entry
 from liandong.kernel.clock import local_day
 from liandong.kernel.refusals import Refused
 
@@ -44,14 +43,9 @@ def save_view(
     words = kept(address)
     unit = actor.unit if shared else None
     said = {"unit": unit, "words": sorted({each for each, _ in words})}
-    if written_before(key, None, Fact("view.saved", said)):
-        return view_of(actor, int(Entry.objects.get(key=key).subject.partition(":")[2]))
-    Account.objects.select_for_update().get(pk=actor.account)
-    there = SavedView.objects.filter(dropped_at=None, unit=unit, **({} if shared else {"account_id": actor.account}))
-    same = there.filter(name=name).first()
-    if same is None:
-        refuse_one_more(there.count())
-    view = same or SavedView(name=name, account_id=actor.account, unit=unit)
+    if (before := kept_before(key, Fact("view.saved", said))) is not None:
+        return view_of(actor, before)
+    view = named(SavedView, name, unit, actor, refuse_one_more)
     view.address, view.saved_at = urlencode(words), now
     view.save()
     if opens:

@@ -8,17 +8,16 @@ from typing import Any
 
 from django.db import transaction
 
-from liandong.access.models import Account
 from liandong.access.rules import Actor
 from liandong.cases.actions import Moved
 from liandong.desks.batch_actions import act_on
 from liandong.desks.models import Macro
+from liandong.desks.owning import kept_before, named
 from liandong.desks.queries import macro_of
 from liandong.desks.rules import may_drop, refuse_bad_macro, refuse_one_more_macro
 from liandong.desks.states import Act
 from liandong.journal.actions import record, written_before
 from liandong.journal.facts import Fact
-from liandong.journal.models import Entry
 from liandong.kernel.refusals import Refused
 from liandong.linkage.dispatching import refuse_unknown_kind
 
@@ -38,14 +37,9 @@ def save_macro(
         refuse_unknown_kind(given["kind"])
     unit = actor.unit if shared else None
     fact = Fact("macro.saved", {"act": act.value, "unit": unit})
-    if written_before(key, None, fact):
-        return macro_of(actor, int(Entry.objects.get(key=key).subject.partition(":")[2]))
-    Account.objects.select_for_update().get(pk=actor.account)
-    there = Macro.objects.filter(dropped_at=None, unit=unit, **({} if shared else {"account_id": actor.account}))
-    macro = there.filter(name=name).first()
-    if macro is None:
-        refuse_one_more_macro(there.count())
-        macro = Macro(name=name, account_id=actor.account, unit=unit)
+    if (before := kept_before(key, fact)) is not None:
+        return macro_of(actor, before)
+    macro = named(Macro, name, unit, actor, refuse_one_more_macro)
     macro.act, macro.inputs, macro.saved_at = act, given, now
     macro.save()
     record(f"macro:{macro.pk}", fact, actor=actor.label, now=now, key=key)

@@ -42,6 +42,7 @@ def test_a_dispute_is_answered_ruled_and_its_precedent_proposed(sit: Sit, case: 
     assert "不归我们" in holder.get(page).content.decode()
     assert post(holder, f"{page}/dispute", reason="灯杆拆下来的废料", named=LIGHTING) == 302
     assert "归我们，接下来" in named.get(page).content.decode()
+    assert "灯杆拆下来的废料" in centre.get(f"{page}/preview").content.decode().partition("权属争议")[2]
     assert post(named, f"{page}/dispute/answer/theirs", reason="不是我们拆的") == 302
     assert case.title in centre.get("/desk/?tab=disputed").content.decode()
     shown = centre.get(page).content.decode()
