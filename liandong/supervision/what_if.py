@@ -96,8 +96,9 @@ def changed(office: Office, change: Change) -> Office:
 
 
 def concerned(change: Change) -> QuerySet[Case]:
-    """The cases whose clocks run and whom the change could touch."""
-    open_ = Case.objects.filter(state__in=[state.value for state in STAGES]).defer("search").order_by("id")
+    """The cases whose clocks run and whom the change could touch; of a suspended one the first answer's clock runs on."""
+    running = [*(state.value for state in STAGES), State.SUSPENDED.value]
+    open_ = Case.objects.filter(state__in=running).defer("search").order_by("id")
     if isinstance(change, LimitChange):
         prefix = change.row.matter
         return open_.filter(kind__startswith=prefix) if prefix else open_

@@ -72,6 +72,23 @@ def test_a_make_up_day_on_a_saturday_brings_ends_forward_and_makes_some_overdue(
     assert what_if(DayChange(SATURDAY, working=False), office()).shifts == []
 
 
+def test_of_a_suspended_case_the_clock_that_runs_on_moves(rubbish: Make) -> None:
+    case = rubbish()
+    holder = unit_actor(case.unit or "")
+    move(case.number, Move.ACCEPT, {}, by=holder, now=june(12, 14, 40))
+    move(case.number, Move.ASK_SUSPENSION, {"reason": "等挖掘机"}, by=holder, now=june(12, 14, 50))
+    move(case.number, Move.GRANT_SUSPENSION, {}, by=actor_at("0201"), now=june(12, 15))
+    assert ends(case) == (None, None, june(15, 17, 30))
+    answer = what_if(DayChange(MONDAY, working=False), office())
+    assert [(one.column, one.new) for one in answer.shifts] == [("answer_due_at", june(16, 17, 30))]
+    run = make_so(
+        DayChange(MONDAY, working=False), name="高温", running=True, actor="post:1", now=june(12, 16), key="off"
+    )
+    assert run is not None
+    recount(run.pk)
+    assert ends(case) == (None, None, june(16, 17, 30))
+
+
 def test_looking_writes_nothing(rubbish: Make) -> None:
     case = rubbish()
     before, entries = ends(case), timeline(subject_of(case)).count()
