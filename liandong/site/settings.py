@@ -36,9 +36,11 @@ LIANDONG_SMS_URL = os.environ.get("LIANDONG_SMS_URL", "")
 LIANDONG_SMS_KEY = os.environ.get("LIANDONG_SMS_KEY", "")
 LIANDONG_WEBHOOK_DAYS = float(os.environ.get("LIANDONG_WEBHOOK_DAYS", "3"))
 LIANDONG_WEBHOOK_PRIVATE = os.environ.get("LIANDONG_WEBHOOK_PRIVATE") == "1"
-LIANDONG_TELEPHONY = os.environ.get("LIANDONG_TELEPHONY", "http")
-LIANDONG_TELEPHONY_URL = os.environ.get("LIANDONG_TELEPHONY_URL", "")
 LIANDONG_DEMO = os.environ.get("LIANDONG_DEMO") == "1"
+LIANDONG_TELEPHONY = os.environ.get("LIANDONG_TELEPHONY", "simulator" if LIANDONG_DEMO else "http")
+LIANDONG_TELEPHONY_URL = os.environ.get(
+    "LIANDONG_TELEPHONY_URL", f"{DATA / 'telephony' / 'calls.db'}?seed=96966" if LIANDONG_DEMO else ""
+)
 LIANDONG_SECOND_FACTOR = os.environ.get("LIANDONG_SECOND_FACTOR", "optional" if LIANDONG_DEMO else "required")
 
 

@@ -10,7 +10,7 @@ import structlog
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from liandong.faces.hotline.figures import short
@@ -40,6 +40,11 @@ from liandong.kernel.refusals import Refused
 log = structlog.get_logger(__name__)
 
 KEYS = {SeatState.READY: "F4", SeatState.BREAK: "F6", SeatState.OFF: ""}
+VERBS = {
+    SeatState.READY: gettext_noop("空闲"),
+    SeatState.BREAK: gettext_noop("小休"),
+    SeatState.OFF: gettext_noop("签退"),
+}
 
 
 @require_safe
@@ -47,7 +52,7 @@ KEYS = {SeatState.READY: "F4", SeatState.BREAK: "F6", SeatState.OFF: ""}
 def work(request: AgentRequest) -> HttpResponseBase:
     """The whole desk."""
     seat, at = seat_of(request.actor), now()
-    shown = {**bar_of(seat), **queue_of(seat), "backs": call_backs(request.actor)[:3], **shift(at)}
+    shown = {**bar_of(seat), **queue_of(seat), "backs": call_backs(request.actor)[:3], "at": at, **shift(at)}
     call = seat.call if seat else None
     shown["writing"] = call is not None and call.case_id is None and (not call.outcome or "write" in request.GET)
     if call is not None and shown["writing"]:
@@ -73,7 +78,7 @@ def bar_of(seat: Seat | None) -> dict[str, Any]:
     call = seat.call if seat else None
     return {
         "seat": seat, "call": call, "state": state, "state_word": gettext(SEAT_WORDS[state]), "key": uuid.uuid4(),
-        "choices": [(each.value, gettext(SEAT_WORDS[each]), KEYS[each]) for each in CHOSEN if each is not state],
+        "choices": [(each.value, gettext(VERBS[each]), KEYS[each]) for each in CHOSEN if each is not state],
         "talking": call is not None and call.state == CallState.TALKING,
         "call_word": gettext(CALL_WORDS[CallState(call.state)]) if call else "",
     }  # fmt: skip

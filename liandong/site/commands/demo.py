@@ -19,6 +19,7 @@ from liandong.site.demo import (
     life_exchange,
     life_field,
     life_hot,
+    life_hotline,
     life_linkage,
     life_live,
     life_spans,
@@ -64,6 +65,7 @@ def load_base(_args: argparse.Namespace) -> None:
     model.wait()
     say("life")
     staff_the_centre(now())
+    life_hotline.staff_the_hotline(now())
     arrange_desks(now())
     load_articles(now())
     life_closure.set_rules(now())
@@ -78,6 +80,7 @@ def load_base(_args: argparse.Namespace) -> None:
     life_again.look_again(now(), world)
     life_field.roster(now())
     life_field.give_a_day(now(), world)
+    life_hotline.first_call_backs()
 
 
 def load_model(_args: argparse.Namespace) -> None:

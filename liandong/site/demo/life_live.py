@@ -25,6 +25,7 @@ from liandong.kernel.clock import local_day
 from liandong.kernel.refusals import Refused
 from liandong.site.demo.life import World, begun, live_on, past_of, pictured, receiver, take
 from liandong.site.demo.life_exchange import Centres, centres
+from liandong.site.demo.life_hotline import Hotline, hotline
 from liandong.site.demo.life_plan import PREFIX, Told, told
 from liandong.site.demo.life_steps import Past, next_step
 
@@ -52,6 +53,7 @@ class Present:
     dice: Random
     next_report_at: datetime
     centres: Centres
+    hotline: Hotline | None = None
     number: int = 0
     looked: int = 0
 
@@ -65,6 +67,8 @@ class Present:
         self.triage(now)
         self.rate(now)
         self.centres.tick(now)
+        if self.hotline:
+            self.hotline.tick(now)
         self.looked += 1
         if self.looked % LOOK == 1:
             self.look_after(now)
@@ -146,7 +150,7 @@ def present(world: World, now: datetime) -> Present:
     today = f"{PREFIX}{local_day(now)}:+"
     last = max((int(key.rpartition("+")[2]) for key in found.values() if key.startswith(today)), default=0)
     cases = {case: (key, instants[key]) for case, key in found.items()}
-    return Present(world, cases, Random(now.timestamp()), now, centres(world.cast, now), last)
+    return Present(world, cases, Random(now.timestamp()), now, centres(world.cast, now), hotline(now), last)
 
 
 def last_seen() -> datetime | None:
