@@ -11,6 +11,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from liandong.access.scopes import Scope
 from liandong.faces.api.door import ReportOut
+from liandong.faces.api.examples import complete
 from liandong.faces.api.problems import quota_headers
 from liandong.faces.api.reading import ReportIn
 from liandong.faces.api.schemas import OAuthErrorOut, ProblemOut
@@ -136,6 +137,7 @@ class DocumentedAPI(NinjaAPI):
                         parameter["example"] = parameter.pop("examples")[0]
                 for status, response in operation["responses"].items():
                     describe(int(status), response)
+        complete(document)
         return document
 
 

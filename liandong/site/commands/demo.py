@@ -28,7 +28,7 @@ from liandong.site.demo import (
 from liandong.site.demo.articles import load_articles
 from liandong.site.demo.life import load_world, progress
 from liandong.site.demo.life_cast import load_cast, staff_the_centre
-from liandong.site.demo.life_desks import arrange_desks
+from liandong.site.demo.life_desks import arrange_desks, register_programs
 from liandong.site.demo.life_supervision import supervise_some
 from liandong.site.demo.life_twins import tell_together
 from liandong.site.demo.people import HEADS, PASSWORD, SIGN_INS
@@ -67,6 +67,7 @@ def load_base(_args: argparse.Namespace) -> None:
     staff_the_centre(now())
     life_hotline.staff_the_hotline(now())
     arrange_desks(now())
+    register_programs(now())
     load_articles(now())
     life_closure.set_rules(now())
     world = load_world()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import parse_qs
 
-from liandong.access.models import Post
+from liandong.access.client_actions import open_client, rotate_key
+from liandong.access.models import Client, Post
 from liandong.access.queries import actor_of
 from liandong.access.rules import Actor
+from liandong.access.scopes import Scope
 from liandong.desks.actions import save_view
 from liandong.desks.macro_actions import save_macro
 from liandong.desks.states import Act
@@ -36,6 +38,10 @@ def seated(number: str, role: str) -> Actor:
     return actor_of(Post.objects.get(account__username=number, role=role, valid_until=None))
 
 
+PROGRAMS: Final = (("路灯物联平台", ["sensor"], "510108012"), ("锦江区随手拍", ["open311"], ""))
+"""Name, channels, and the area that it may follow beside its own reports."""
+
+
 def arrange_desks(now: datetime) -> None:
     """Keeps the views and macros; a second start keeps them once."""
     for number, role, name, address, shared in VIEWS:
@@ -44,3 +50,13 @@ def arrange_desks(now: datetime) -> None:
     for number, role, name, act, inputs, shared in MACROS:
         save_macro(name, act, inputs, shared=shared, actor=seated(number, role), now=now,
                    key=f"demo:macro:{number}:{name}")  # fmt: skip
+
+
+def register_programs(now: datetime) -> None:
+    """Two programs that call the API, with keys that nobody keeps; one of them changes over to a second key."""
+    for name, channels, area in PROGRAMS:
+        if not Client.objects.filter(name=name).exists():
+            open_client(name, channels, scopes=list(Scope), area=area, actor="system", now=now)
+    first = Client.objects.get(name=PROGRAMS[0][0])
+    if first.keys.count() == 1:
+        rotate_key(first.pk, timedelta(days=7), actor="system", now=now)

@@ -51,3 +51,28 @@ def test_reports_are_described_with_all_their_fields_and_answers(document: dict[
     schema = document["components"]["schemas"]["ReportIn"]
     assert set(schema["required"]) == {"text", "channel"}
     assert schema["additionalProperties"] is False
+
+
+def test_every_body_that_is_sent_or_answered_has_an_example_that_its_schema_allows(document: dict[str, Any]) -> None:
+    resolved = pytest.importorskip("jsonschema", reason="jsonschema is not installed")
+    wrong = []
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            said = [operation["requestBody"]] if "requestBody" in operation else []
+            for each in (*said, *operation["responses"].values()):
+                for content in each.get("content", {}).values():
+                    whole = {**content["schema"], "components": document["components"]}
+                    found = list(resolved.Draft202012Validator(whole).iter_errors(content["example"]))
+                    wrong += [f"{method} {path}: {error.json_path} {error.message}" for error in found]
+            wrong += [
+                f"{method} {path}: {each['name']}" for each in operation.get("parameters", ()) if "example" not in each
+            ]
+    assert wrong == []
+
+
+def test_the_example_of_a_refusal_has_the_status_of_its_answer(document: dict[str, Any]) -> None:
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            for status, response in operation["responses"].items():
+                if "application/problem+json" in response.get("content", {}):
+                    assert response["content"]["application/problem+json"]["example"]["status"] == int(status)
