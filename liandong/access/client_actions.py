@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import transaction
 
 from liandong.access.models import AccessToken, Client, ClientKey, Usage
@@ -20,6 +21,8 @@ from liandong.kernel.refusals import Refused
 
 TOKEN_LASTS: Final = timedelta(hours=1)
 MOST_KEYS: Final = 2
+SANDBOX: Final = "sandbox_"
+"""How the key of a sandbox begins, so that one that is used at the wrong address can be told."""
 LONGEST_OVERLAP: Final = timedelta(days=90)
 
 
@@ -54,7 +57,8 @@ def key_digest(key: str) -> str:
 
 def new_key(client: Client, now: datetime, secret: str | None = None) -> str:
     """Gives a client one more key, which cannot be shown again."""
-    secret = secret or secrets.token_urlsafe(32)
+    prefix = SANDBOX if settings.LIANDONG_SANDBOX else ""
+    secret = secret or f"{prefix}{secrets.token_urlsafe(32)}"
     ClientKey.objects.create(client=client, digest=key_digest(secret), hint=secret[-4:], created_at=now)
     return secret
 

@@ -32,7 +32,8 @@ LIANDONG_TWINS_METRES = float(os.environ.get("LIANDONG_TWINS_METRES", "30"))
 LIANDONG_TWINS_HOURS = float(os.environ.get("LIANDONG_TWINS_HOURS", "24"))
 LIANDONG_TWINS_WORDS = float(os.environ.get("LIANDONG_TWINS_WORDS", "0.3"))
 LIANDONG_MANY_REPORTERS = [int(word) for word in os.environ.get("LIANDONG_MANY_REPORTERS", "5,20").split(",") if word]
-LIANDONG_SMS_URL = os.environ.get("LIANDONG_SMS_URL", "")
+LIANDONG_SANDBOX = os.environ.get("LIANDONG_SANDBOX") == "1"
+LIANDONG_SMS_URL = "" if LIANDONG_SANDBOX else os.environ.get("LIANDONG_SMS_URL", "")
 LIANDONG_SMS_KEY = os.environ.get("LIANDONG_SMS_KEY", "")
 LIANDONG_WEBHOOK_DAYS = float(os.environ.get("LIANDONG_WEBHOOK_DAYS", "3"))
 LIANDONG_WEBHOOK_PRIVATE = os.environ.get("LIANDONG_WEBHOOK_PRIVATE") == "1"
@@ -119,6 +120,7 @@ INSTALLED_APPS = [
     "liandong.site.apps.SiteConfig",
 ]
 MIDDLEWARE = [
+    "liandong.faces.shared.sandbox.marked",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop
 
-from liandong.access.client_actions import key_digest
+from liandong.access.client_actions import SANDBOX, key_digest
 from liandong.access.limits import Quota, drawn, wait_for
 from liandong.access.queries import key_with, token_with
 from liandong.access.scopes import Scope
@@ -58,6 +58,12 @@ def caller(authorization: str, scope: Scope | None = Scope.REPORT) -> Caller:
     """
     scheme, _, key = authorization.partition(" ")
     found = looked_up(key_digest(key.strip())) if scheme.lower() == "bearer" and key.strip() else None
+    if found is None and key.strip().startswith(SANDBOX) and not settings.LIANDONG_SANDBOX:
+        raise problem(
+            401,
+            gettext_noop("这是沙箱的密钥，在正式系统里不能用。请换成正式的密钥，或者改用沙箱的地址。"),
+            "sandbox-key",
+        )
     if found is None:
         raise problem(
             401, gettext_noop("没有有效的密钥。请在 Authorization 里写 Bearer 和登记时得到的密钥。"), "no-key"

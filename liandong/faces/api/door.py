@@ -23,6 +23,7 @@ from liandong.faces.api.clients import Caller, caller
 from liandong.faces.api.problems import Problem, problem, quota_headers
 from liandong.faces.api.reading import drafted, read
 from liandong.faces.api.writer import Writer
+from liandong.faces.shared.sandbox import sandbox_headers
 from liandong.forces.queries import unit_name
 from liandong.kernel.clock import LOCAL, now
 from liandong.kernel.refusals import Refused
@@ -32,7 +33,7 @@ log = structlog.get_logger(__name__)
 PATH: Final = "/api/v1/reports"
 MOST_BYTES: Final = 1_000_000
 JSON: Final = "application/json"
-COMMON: Final = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
+COMMON: Final = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"), *sandbox_headers()]
 PHRASES: Final = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 Environ: TypeAlias = dict[str, Any]

@@ -22,12 +22,7 @@ from liandong.site.translations import compile_catalogues
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="./dev run")
-    parser.add_argument("--data", help="the data folder (default: .data)")
-    parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--days", type=int, default=90, help="how many days of history the demo fills in")
-    args = parser.parse_args()
+    args = asked()
     begun = time.monotonic()
     if taken(args.host, args.port):
         print(f"Port {args.port} is taken by another program. Choose another one: ./dev run --port {args.port + 1}")
@@ -58,6 +53,36 @@ def main() -> int:
     finally:
         if server:
             server.stop()
+
+
+def asked() -> argparse.Namespace:
+    """What the command line says."""
+    parser = argparse.ArgumentParser(prog="./dev run")
+    parser.add_argument("--data", help="the data folder (default: .data)")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--days", type=int, default=90, help="how many days of history the demo fills in")
+    parser.add_argument(
+        "--sandbox", action="store_true", help="a second district for programs to try, with a database of its own"
+    )
+    args = parser.parse_args()
+    if args.sandbox:
+        make_sandbox(args)
+    return args
+
+
+def make_sandbox(args: argparse.Namespace) -> None:
+    """A sandbox shares nothing with the real district: its folder, its database, its keys and its port are others.
+
+    Raises:
+        SystemExit: a database is named, which would be the real one.
+    """
+    if "DATABASE_URL" in os.environ:
+        raise SystemExit("A sandbox has a database of its own; DATABASE_URL is set. Unset it, and start again.")
+    os.environ["LIANDONG_SANDBOX"] = "1"
+    args.data = f"{args.data or '.data'}-sandbox"
+    args.port = args.port + 100
+    args.days = min(args.days, 2)
 
 
 def interrupted(_number: int, _frame: FrameType | None) -> None:

@@ -142,6 +142,12 @@ def area_full(code: str | None) -> str:
 
 
 @register.simple_tag
+def in_sandbox() -> bool:
+    """Whether nothing here is real."""
+    return bool(settings.LIANDONG_SANDBOX)
+
+
+@register.simple_tag
 def district_name() -> str:
     """The district this installation is for."""
     return gettext(settings.LIANDONG_DISTRICT_NAME) if settings.LIANDONG_DISTRICT_NAME else ""
