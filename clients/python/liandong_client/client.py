@@ -17,7 +17,7 @@ class Client(Transport):
         return cast("models.ReportOut", self.ask("POST", "/api/v1/reports", body=body))
 
     def upload(self, file: bytes) -> models.UploadOut:
-        """Takes a photo (JPEG, PNG, WebP or HEIC up to 10 MB). Without a client's key: 30 a minute from one address."""
+        """Takes a photo (JPEG, PNG, WebP or HEIC up to 10 MB). Without a client's key: 30 a minute from one address, 120 from a post"""
         return cast("models.UploadOut", self.ask("POST", "/api/v1/uploads", files={"file": file}))
 
     def track(self, token: str) -> models.TrackOut:
