@@ -142,15 +142,6 @@ class PlaceOut(TypedDict):
     reason: str
 
 
-class PointOut(TypedDict):
-    """PointOut"""
-
-    at: str
-    lon: float
-    lat: float
-    accuracy: int
-
-
 class ProblemOut(TypedDict):
     """Problem details, RFC 9457."""
 
@@ -241,10 +232,30 @@ class SecretOut(TypedDict):
     secret: str
 
 
-class TrackOut(TypedDict):
-    """TrackOut"""
+class StepOut(TypedDict):
+    """Something that happened, in words for the one who reported it. `text`: what the unit wrote to them, if anything."""
 
-    positions: list[PointOut]
+    kind: str
+    words: str
+    at: str
+    text: str
+
+
+class TrackOut(TypedDict):
+    """A case as its reporter sees it. `may` names what they may do now. `reported_as`: the number on the receipt, another one than `number` where the report was merged into a case that `reporters` people reported."""
+
+    number: str
+    title: str
+    state: str
+    state_word: str
+    unit: UnitOut | None
+    deadline: str | None
+    stage_deadline: str | None
+    stars: int | None
+    reported_as: str
+    reporters: int
+    steps: list[StepOut]
+    may: list[str]
 
 
 class UnitOut(TypedDict):

@@ -74,7 +74,7 @@ class PointOut(Schema):
     accuracy: int
 
 
-class TrackOut(Schema):
+class PositionsOut(Schema):
     positions: list[PointOut]
 
 
@@ -121,7 +121,7 @@ def track(request: HttpRequest, given: TrackIn) -> dict[str, int]:
     return {"kept": keep_track(points, by=acting(request), now=now(), key=key_for(request, given.key))}
 
 
-@router.get("/field/track/{stint}", response={200: TrackOut, **problems(401, 403, 422)})
+@router.get("/field/track/{stint}", response={200: PositionsOut, **problems(401, 403, 422)})
 def tracked(request: HttpRequest, stint: Path[int]) -> dict[str, Any]:
     """Where one was during a stint of one's own; nothing for anybody else's."""
     return {"positions": list(own_track(acting(request).post, stint, now()))}

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
 from django.test import Client
+from ninja import Schema
 
 
 @pytest.fixture
@@ -68,6 +70,14 @@ def test_every_body_that_is_sent_or_answered_has_an_example_that_its_schema_allo
                 f"{method} {path}: {each['name']}" for each in operation.get("parameters", ()) if "example" not in each
             ]
     assert wrong == []
+
+
+def test_no_two_bodies_share_a_name_in_the_document() -> None:
+    found: list[type[Schema]] = [Schema]
+    for each in found:
+        found += each.__subclasses__()
+    ours = Counter(each.__name__ for each in set(found) if each.__module__.startswith("liandong."))
+    assert [name for name, times in ours.items() if times > 1] == []
 
 
 def test_the_example_of_a_refusal_has_the_status_of_its_answer(document: dict[str, Any]) -> None:
