@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from pytest_django import DjangoDbBlocker
 
 from liandong.site.demo.base import load_base
@@ -16,6 +19,16 @@ from liandong.site.demo.base import load_base
 def now() -> datetime:
     """A Friday afternoon in June, 14:30 in Chengdu."""
     return datetime(2026, 6, 12, 6, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def requests_in_one_transaction(db: None) -> Iterator[None]:
+    """Requests through WSGI do not close the connection that holds the test's transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ from liandong.faces.api import clients
 from liandong.faces.api.urls import api
 
 FOLDER = Path(__file__).parents[2] / "clients" / "python"
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("requests_in_one_transaction")
 
 
 @pytest.fixture

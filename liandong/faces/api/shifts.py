@@ -21,7 +21,7 @@ from liandong.kernel.clock import now
 router = Router(tags=["field"], auth=Desk())
 
 
-class ShiftOut(Schema):
+class DutyOut(Schema):
     starts_at: datetime
     ends_at: datetime
 
@@ -40,7 +40,7 @@ class RosterOut(Schema):
     """One's own: the stint that is open, the shifts of the next seven days, the stints of the last thirty."""
 
     stint: StintOut | None
-    shifts: list[ShiftOut]
+    shifts: list[DutyOut]
     stints: list[StintOut]
 
 

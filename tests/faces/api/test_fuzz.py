@@ -15,8 +15,6 @@ from typing import Any, Final
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from django.test import Client as Browser
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
@@ -54,11 +52,9 @@ def operations() -> list[str]:
 
 
 @pytest.fixture
-def world(db: None, settings: Any) -> Iterator[dict[str, Any]]:
+def world(requests_in_one_transaction: None, settings: Any) -> Iterator[dict[str, Any]]:
     """A client with every scope, a shift supervisor at the desk, and a case, a token and a webhook that are there."""
     settings.LIANDONG_SECOND_FACTOR = "optional"
-    for signal in (request_started, request_finished):  # the tests' transaction must outlive a request
-        signal.disconnect(close_old_connections)
     now = datetime.now().astimezone()
     clients.forget()
     key = open_client("乱打", ["web"], actor="system", now=now, per_minute=10**9, per_day=10**9, scopes=list(Scope))
@@ -78,8 +74,6 @@ def world(db: None, settings: Any) -> Iterator[dict[str, Any]]:
         "known": {"number": made.number, "token": token(made.report), "webhook": str(hook.pk)},
     }  # fmt: skip
     clients.forget()
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 @pytest.fixture(scope="session")
