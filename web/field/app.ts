@@ -17,7 +17,7 @@ type Reach = "there" | "away" | "signed-out";
 
 const A_MOMENT = 1_000;
 const FIRST_WAIT = 5_000;
-const LONGEST_WAIT = 300_000;
+const LONGEST_WAIT = 30_000;
 const FRESH_FOR = 300_000;
 const REMEMBERED = 7 * 86_400_000;
 
@@ -31,7 +31,7 @@ let asked = 0;
 const pages: [RegExp, Draw][] = [
   [/^\/$/, (kept) => today(kept, () => void draw())],
   [/^\/report$/, reportPage],
-  [/^\/outbox/, (kept) => outboxPage(kept, () => void sendNow())],
+  [/^\/outbox/, (kept) => outboxPage(kept, () => void sendFresh())],
   [/^\/me$/, minePage],
   [/^\/track\/(\d+)$/, (kept, [id]) => trackPage(kept, id ?? "")],
   [/^\/case\/([^/]+)$/, (kept, [number]) => casePage(kept, number ?? "")],
@@ -41,11 +41,11 @@ const pages: [RegExp, Draw][] = [
 /** Starts the app: what is kept is shown at once, then the server is asked. */
 export async function startApp(): Promise<void> {
   window.addEventListener("hashchange", () => void draw());
-  window.addEventListener("online", () => void sendNow());
+  window.addEventListener("online", () => void sendFresh());
   window.addEventListener("offline", () => tell("away"));
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) void sendNow(); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) void sendFresh(); });
   on("changed", () => { if (!shown?.still) void draw(); });
-  on("queued", () => void sendNow());
+  on("queued", () => void sendFresh());
   await draw();
   void locate().then(() => { if (!shown?.still) void draw(); });
   await forgetBefore(new Date(Date.now() - REMEMBERED).toISOString());
@@ -107,7 +107,7 @@ function strip(kept: Here): Node[] {
   const element = make("div", "offline");
   element.setAttribute("role", "status");
   if (reach === "signed-out") element.append(icon("i-user"), t("要登录才能更新和发出", "Sign in to update and send"), link("/accounts/login/?next=/field/", "", t("登录", "Sign in")));
-  else if (reach === "away" || !navigator.onLine) element.append(icon("i-off"), t("没有网络，照常做，有网自动发", "No network. Go on; it is sent when there is one"), press("link", t("现在重试", "Try now"), () => sendNow()));
+  else if (reach === "away" || !navigator.onLine) element.append(icon("i-off"), t("没有网络，照常做，有网自动发", "No network. Go on; it is sent when there is one"), press("link", t("现在重试", "Try now"), () => sendFresh()));
   else if (waiting) element.append(icon("i-up"), t(`正在发 ${waiting} 件`, `Sending ${waiting}`));
   else return [];
   return [element];
@@ -129,6 +129,12 @@ function tell(now: Reach): void {
   if (now === reach) return;
   reach = now;
   if (!shown?.still) void draw();
+}
+
+/** Something has changed: there may be a network now, so the waiting begins anew. */
+function sendFresh(): Promise<void> {
+  wait = FIRST_WAIT;
+  return sendNow();
 }
 
 /** Sends what waits, then asks for today where that is old; tries again later, ever more seldom, while there is no network. */

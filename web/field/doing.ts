@@ -3,7 +3,7 @@ import { showToast } from "../elements/toasts";
 import { pictures } from "./casepage";
 import { type Here, optionsNow } from "./day";
 import { Form } from "./form";
-import { moveOf, putAway } from "./outgoing";
+import { located, moveOf, putAway } from "./outgoing";
 import { fullPhone, nothing, type Page, press } from "./page";
 import { area } from "./report";
 import { placed } from "./route";
@@ -102,9 +102,9 @@ async function done(doing: Doing): Promise<void> {
     ...(where ? { lon: where.lon, lat: where.lat } : {}),
   };
   const title = `${word}${t("：", ": ")}${found.title}`;
-  const pair = before?.shots.length ? [moveOf(found.number, "note", { note: t("处置前的照片", "Photos before handling") }, t(`处置前照片：${found.title}`, `Photo before: ${found.title}`), found.place, before.shots)] : [];
+  const pair = before?.shots.length ? [moveOf(found.number, "note", { note: t("处置前的照片", "Photos before handling") }, t(`处置前照片：${found.title}`, `Photo before: ${found.title}`), found.place, located(before.shots, where))] : [];
   try {
-    await putAway(me, [...pair, moveOf(found.number, move, inputs, title, found.place, after?.shots ?? [])], form.name);
+    await putAway(me, [...pair, moveOf(found.number, move, inputs, title, found.place, located(after?.shots ?? [], where))], form.name);
   } catch (error) {
     return form.complain(error instanceof FullPhone ? fullPhone() : t("没有存下，请再按一次。", "Not kept; press again."));
   }

@@ -1,7 +1,7 @@
 import { freshKey } from "../elements/upload";
 import { stamp } from "./day";
 import { queue } from "./store";
-import type { Me, NewEntry, Photo, Shot } from "./types";
+import type { Me, NewEntry, Photo, Shot, Where } from "./types";
 
 interface Words {
   path: string;
@@ -37,6 +37,11 @@ async function sendLater(): Promise<void> {
   const worker = await navigator.serviceWorker?.getRegistration("/field/");
   const sync = (worker as { sync?: { register(tag: string): Promise<void> } } | undefined)?.sync;
   await sync?.register("outbox").catch(() => undefined);
+}
+
+/** Photographs whose place was not known yet when they were taken get that of the form. */
+export function located(shots: Shot[], where: Where | null): Shot[] {
+  return shots.map((each) => ({ ...each, where: each.where ?? where }));
 }
 
 /** One move of a case, as the API wants it. */

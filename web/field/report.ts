@@ -3,7 +3,7 @@ import { showToast } from "../elements/toasts";
 import { isEnglish } from "../elements/words";
 import type { Here } from "./day";
 import { Form } from "./form";
-import { putAway } from "./outgoing";
+import { located, putAway } from "./outgoing";
 import { fullPhone, nothing, type Page, press } from "./page";
 import { Shots } from "./shots";
 import { FullPhone } from "./store";
@@ -101,7 +101,7 @@ async function done(me: Me, day: Day, form: Form, shots: Shots): Promise<void> {
   const body = { text: text.trim(), place: place.trim(), ...(kind ? { kind: kind.code } : {}), ...(where ? { lon: where.lon, lat: where.lat } : {}) };
   try {
     const title = kind ? kindName(kind) : text.trim().slice(0, 30);
-    await putAway(me, [{ path: "field/reports", body, title: `${t("上报：", "Report: ")}${title}`, place: place.trim(), shots: shots.shots }], "report");
+    await putAway(me, [{ path: "field/reports", body, title: `${t("上报：", "Report: ")}${title}`, place: place.trim(), shots: located(shots.shots, where) }], "report");
   } catch (error) {
     return form.complain(error instanceof FullPhone ? fullPhone() : t("没有存下，请再按一次。", "Not kept; press again."));
   }
