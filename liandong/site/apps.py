@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.apps import AppConfig
 
 
@@ -11,9 +13,12 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now, after all apps are loaded.
+        from django.conf import settings
+
         from liandong.cases.ports import PORTS
         from liandong.exchange.actions import begin
         from liandong.journal.reactions import answer
+        from liandong.kernel.clock import AHEAD
         from liandong.learning.ports import PORTS as LEARNING
         from liandong.site.locating import DistrictLocator
         from liandong.site.models_store import CurrentClassifier
@@ -27,3 +32,4 @@ class SiteConfig(AppConfig):
         PORTS.hand_over = begin
         PORTS.alarms = alarms
         answer(REACTIONS)
+        AHEAD.file = Path(settings.LIANDONG_CLOCK) if settings.LIANDONG_DEMO else None

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.stories.processes import Product, running
+from tests.stories.screens import Screens
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +40,9 @@ def browser() -> Iterator[Browser]:
         started = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def screens(browser: Browser, product: Product) -> Screens:
+    """A screen for everybody in a story."""
+    return Screens(browser, product)

@@ -28,10 +28,10 @@ def environment(data: Path) -> dict[str, str]:
     return {**words, "LIANDONG_DATA_DIR": str(data), "LIANDONG_DEMO": "1"}
 
 
-def liandong(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Runs one command to its end."""
+def liandong(data: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    """Runs one command to its end, with what is typed into it."""
     return subprocess.run([sys.executable, "-m", MODULE, *words], env=environment(data), capture_output=True, text=True,
-                          check=True, timeout=280)  # fmt: skip
+                          input=typed, check=True, timeout=280)  # fmt: skip
 
 
 def free_port() -> int:

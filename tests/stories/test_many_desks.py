@@ -27,7 +27,10 @@ def desk(browser: Browser, product: Product, number: str, *, away: str = "no suc
     context.add_init_script(TOLD)
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on(
+        "console",
+        lambda said: complaints.append(f"{said.text} {said.location['url']}") if said.type == "error" else None,
+    )
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.set_default_timeout(MOST_WAIT_MS)
     page.goto(f"{product.address}/accounts/login/")
@@ -84,7 +87,7 @@ def test_what_one_dispatches_the_other_sees_without_losing_the_place(browser: Br
 
 def test_the_stream_is_killed_and_comes_back_and_the_page_works_meanwhile(browser: Browser, product: Product) -> None:
     fresh(product, 1, "断线")
-    with desk(browser, product, "0217", away="net::ERR_") as page:
+    with desk(browser, product, "0217", away="/desk/live") as page:
         page.goto(f"{product.address}/desk/?tab=received&q=断线")
         expect(page.locator(".row")).to_have_count(1)
         assert product.kill("asgi") > 0

@@ -125,7 +125,8 @@ def answer(request: DeskRequest, pk: int, side: str) -> HttpResponseBase:
     except Refused as refused:
         return shown(request, found, refused)
     messages.success(request, gettext("已答复"))
-    return redirect("desk:whistle", pk)
+    # Who does not come is no longer involved, and mostly sees neither the case nor the whistle any more.
+    return redirect("desk:whistle", pk) if seen(request.actor).filter(pk=pk).exists() else redirect("desk:whistles")
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""The demo district: `demo base` loads its ground, `demo live` fills its history and keeps it living."""
+"""The demo district: `demo base` loads its ground, `demo live` fills its history and keeps it living, `demo clock` moves its clock."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import time
 from datetime import datetime
 from typing import Final
 
-from liandong.kernel.clock import now
+from liandong.kernel.clock import LOCAL, now
 from liandong.kernel.refusals import Refused
 from liandong.site.demo import (
     base,
@@ -23,6 +23,7 @@ from liandong.site.demo import (
     life_linkage,
     life_live,
     life_spans,
+    practice,
     training,
 )
 from liandong.site.demo.articles import load_articles
@@ -47,6 +48,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     living.add_argument("--days", type=int, default=90, help="how many days of history")
     living.add_argument("--once", action="store_true", help="stop when the history is there")
     living.set_defaults(part_run=live)
+    moves = parts.add_parser("clock", help="moves the clock of a demo, to practise what happens when time runs out")
+    moves.add_argument("when", help="HH:MM, the next time that it is so; or true, to go back to the true time")
+    moves.set_defaults(part_run=move_clock)
     signs = parts.add_parser("sign-ins")
     signs.add_argument("--address", default="http://127.0.0.1:8000")
     signs.set_defaults(part_run=sign_ins)
@@ -119,6 +123,10 @@ def say_progress(key: str, begun: datetime) -> float:
     done, total = progress()
     print(f"history: {done:,} of {total:,} reports ({key}), {(now() - begun).total_seconds():.0f} s", flush=True)
     return time.monotonic()
+
+
+def move_clock(args: argparse.Namespace) -> None:
+    print(f"{practice.move_clock(args.when).astimezone(LOCAL):%Y-%m-%d %H:%M}")
 
 
 def sign_ins(args: argparse.Namespace) -> None:

@@ -59,7 +59,7 @@ class Present:
 
     def tick(self, now: datetime) -> None:
         """A moment of life: maybe a report, a few moves. Called every few seconds."""
-        if now >= self.next_report_at:
+        if not timedelta() < self.next_report_at - now <= timedelta(seconds=PAUSE[1]):
             self.report(now)
             self.next_report_at = now + timedelta(seconds=self.dice.uniform(*PAUSE))
         for state, enough in QUEUES.items():
