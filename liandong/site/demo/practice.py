@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
+from django.db import transaction
 from procrastinate.exceptions import AlreadyEnqueued
 
 from liandong.kernel.clock import LOCAL, now
@@ -35,7 +36,8 @@ def move_clock(when: str) -> datetime:
     part.rename(path)
     for name in LOOKED_AFTER:
         try:
-            in_transaction().configure_task(name, queueing_lock=name).defer(timestamp=int(now().timestamp()))
+            with transaction.atomic():
+                in_transaction().configure_task(name, queueing_lock=name).defer(timestamp=int(now().timestamp()))
         except AlreadyEnqueued:
             continue
     return now()
