@@ -26,7 +26,7 @@ router = Router(tags=["hotline"], auth=Desk())
 class CallFiguresAsked(Schema):
     """Of which day in China (today where none is named), and of which shift of it by its code; the whole day without one."""
 
-    day: date | None = Field(None, examples=["2026-06-12"])
+    day: date | None = Field(None, ge=date(2000, 1, 1), examples=["2026-06-12"])
     shift: Words = Field("", max_length=12)
 
 
