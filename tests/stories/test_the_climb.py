@@ -66,7 +66,7 @@ def test_an_overdue_case_climbs_to_the_leader_and_not_by_night(screens: Screens,
 
 def told(page: Page, case: str) -> None:
     """Whoever must act finds it among the notices, reads them, and opens the case."""
-    shows(page, "main", "升级到您处理")
+    shows(page, f"tbody tr:has-text('{case}')", "升级到您处理")
     with page.expect_navigation():
         page.get_by_role("button", name="全部标为已读").click()
     page.goto(f"/desk/cases/{case}")
