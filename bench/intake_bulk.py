@@ -112,7 +112,12 @@ def copied(link: psycopg.Connection[Any], seen: dict[str, str]) -> float:
 
 
 def rows_since(link: psycopg.Connection[Any], name: str, snapshot: str) -> list[bytes]:
-    """The rows of a table that no transaction of the snapshot could see, as binary COPY."""
+    """The rows of a table that no transaction of the snapshot could see, as binary COPY; generated columns make themselves."""
+    own = link.execute("""SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
+        WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''""", [f"public.{name}"]).fetchone()  # fmt: skip
     fresh = f"NOT pg_visible_in_snapshot(xmin::text::xid8, '{snapshot}')"
-    with link.cursor().copy(f"COPY (SELECT * FROM public.{name} WHERE {fresh}) TO STDOUT (FORMAT binary)") as copy:
+    columns = own[0] if own else "*"
+    with link.cursor().copy(
+        f"COPY (SELECT {columns} FROM public.{name} WHERE {fresh}) TO STDOUT (FORMAT binary)"
+    ) as copy:
         return [bytes(block) for block in copy]

@@ -22,7 +22,7 @@ from liandong.cases.states import Move, State
 from liandong.deadlines.states import Measure
 from liandong.journal.models import Entry
 from liandong.journal.queries import broken_link, timeline
-from liandong.journal.reactions import TASK
+from liandong.journal.reactions import TABLE, TASK
 from liandong.kernel.refusals import Refused
 from liandong.kernel.sql import load
 from tests.people import actor_at, unit_actor
@@ -72,9 +72,7 @@ def test_intake_leaves_one_job_for_what_answers_to_it(now: datetime) -> None:
     assert isinstance(second, Received)
     job = ProcrastinateJob.objects.get(task_name=TASK)
     subjects = (f"case:{first.case}", f"case:{second.case}")
-    told = Entry.objects.filter(
-        subject__in=subjects, kind__in=["case.received", "case.placed", "case.classified", "case.assigned"]
-    )
+    told = Entry.objects.filter(subject__in=subjects, kind__in=list(TABLE))
     assert sorted(job.args["entries"]) == sorted(told.values_list("pk", flat=True))
 
 
