@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from liandong.cases.closure import Checking
 from liandong.cases.models import RecheckRule, SiteRule
@@ -51,12 +52,7 @@ def drop_site_rule(unit: str, *, actor: str, now: datetime, key: str | None = No
     Raises:
         Refused: there is no such row.
     """
-    asked = Fact("closure.site_rule_dropped", {"unit": unit})
-    if written_before(key, SUBJECT, asked):
-        return
-    if not SiteRule.objects.filter(unit=unit).delete()[0]:
-        raise Refused("没有 {text} 这一行。", code="not-found", text=unit)
-    record(SUBJECT, asked, actor=actor, now=now, key=key)
+    drop(SiteRule.objects.filter(unit=unit), unit, Fact("closure.site_rule_dropped", {"unit": unit}), actor, now, key)
 
 
 @transaction.atomic
@@ -84,9 +80,20 @@ def drop_recheck_rule(kind: str, *, actor: str, now: datetime, key: str | None =
     Raises:
         Refused: there is no such row.
     """
-    asked = Fact("closure.recheck_rule_dropped", {"kind": kind})
+    drop(
+        RecheckRule.objects.filter(kind=kind),
+        kind,
+        Fact("closure.recheck_rule_dropped", {"kind": kind}),
+        actor,
+        now,
+        key,
+    )
+
+
+def drop(rows: QuerySet[Any, Any], text: str, asked: Fact, actor: str, now: datetime, key: str | None) -> None:
+    """Takes the row that goes by `text` away, once per key."""
     if written_before(key, SUBJECT, asked):
         return
-    if not RecheckRule.objects.filter(kind=kind).delete()[0]:
-        raise Refused("没有 {text} 这一行。", code="not-found", text=kind)
+    if not rows.delete()[0]:
+        raise Refused("没有 {text} 这一行。", code="not-found", text=text)
     record(SUBJECT, asked, actor=actor, now=now, key=key)
