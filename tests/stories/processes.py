@@ -120,4 +120,6 @@ def running(data: Path) -> Iterator[Product]:
         yield product
     finally:
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=60) == 0
+        ended = process.wait(timeout=60)
+        product.server.remove()
+    assert ended == 0

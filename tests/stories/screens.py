@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import psycopg
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
@@ -20,9 +21,14 @@ from tests.stories.processes import Product, liandong
 WIDE: Final = {"width": 1440, "height": 900}
 NARROW: Final = {"width": 390, "height": 844}
 MOST_WAIT_MS: Final = 20_000
+expect.set_options(timeout=MOST_WAIT_MS)
 NUMBER: Final = re.compile(r"\d{6}-\d{4,}")
 TOLD: Final = """addEventListener('securitypolicyviolation', each => console.error(
   'refused by the policy:', each.violatedDirective, each.sourceFile, each.lineNumber, each.sample))"""
+
+APART: Final = """SELECT lon, lat FROM places_grid grid WHERE valid_until IS NULL AND starts_with(community, %(area)s)
+  ORDER BY (SELECT min(abs(found.lon - grid.lon) + abs(found.lat - grid.lat)) FROM cases_case found WHERE found.kind = %(kind)s
+    AND found.closed_at IS NULL) DESC NULLS FIRST, code LIMIT 1"""
 
 
 @dataclass
@@ -82,6 +88,13 @@ class Screens:
     def clock(self, when: str) -> None:
         """Moves the product's clock to the next time that it is so, or by "true" to the true time."""
         liandong(self.product.data, "demo", "clock", when)
+
+    def apart(self, kind: str, area: str) -> tuple[float, float]:
+        """A point (lon, lat) in an area where nothing of a kind is open anywhere near, whatever the demo has made up today."""
+        with psycopg.connect(self.product.server.url()) as link:
+            found = link.execute(APART, {"kind": kind, "area": area}).fetchone()
+        assert found is not None
+        return round(found[0], 4), round(found[1], 4)
 
     def registered(self, number: str, text: str, kind: str, lon: float, lat: float, urgency: str = "一般") -> str:
         """Somebody at the centre registers what a caller says; gives the number of the case."""
@@ -147,7 +160,7 @@ def number_in(words: str) -> str:
     return found[0]
 
 
-def soon(true: Callable[[], object], seconds: float = 30.0) -> None:
+def soon(true: Callable[[], object], seconds: float = 60.0) -> None:
     """Waits until something that the worker does has been done."""
     until = time.monotonic() + seconds
     while not true():

@@ -15,7 +15,6 @@ from tests.stories.processes import liandong
 from tests.stories.screens import Screens, act, attach, number_in, send, shows, soon, toast
 
 AGENT, DISPATCHER, CLEANER, VERIFIER, LEADER = "9601", "0217", "1201", "1202", "0001"
-LON, LAT = 104.1142, 30.6935
 RUBBISH, AREA = "E0102", "510108012"
 SAID: Final = (
     ("13800000001", "巷口垃圾堆得走不过去，推婴儿车只能走机动车道"),
@@ -28,9 +27,10 @@ STILL_THERE = "李家门口那一半还在"
 
 @pytest.mark.timeout(400)
 def test_a_heap_that_three_people_report_is_one_case_until_all_of_it_is_gone(screens: Screens) -> None:
-    lead = reported_by_a_resident(screens)
-    second = told_to_the_hotline(screens, lead)
-    third = sent_by_a_program(screens)
+    lon, lat = screens.apart(RUBBISH, AREA)
+    lead = reported_by_a_resident(screens, lon, lat)
+    second = told_to_the_hotline(screens, lead, lon, lat)
+    third = sent_by_a_program(screens, lon, lat)
     joined_at_the_desk(screens, lead, third)
     cleared(screens, lead)
     verified(screens, lead, 3)
@@ -44,11 +44,11 @@ def test_a_heap_that_three_people_report_is_one_case_until_all_of_it_is_gone(scr
     everything_agrees(screens, lead, [second, third])
 
 
-def reported_by_a_resident(screens: Screens) -> str:
+def reported_by_a_resident(screens: Screens, lon: float, lat: float) -> str:
     """On a phone that stands before the heap: a photo, the kind, a sentence, the number to be told."""
     phone, said = SAID[0]
-    with screens.resident("/report", lon=LON, lat=LAT) as page:
-        expect(page.locator("input[name=lon]")).to_have_value(re.compile(str(LON)))
+    with screens.resident("/report", lon=lon, lat=lat) as page:
+        expect(page.locator("input[name=lon]")).to_have_value(re.compile(str(lon)))
         attach(page, "#report", "saddlebrown")
         page.locator(".kinds").get_by_text("垃圾没人清").tap()
         page.fill("#text", said)
@@ -60,14 +60,14 @@ def reported_by_a_resident(screens: Screens) -> str:
         return number_in(page.inner_text(".done-mark"))
 
 
-def told_to_the_hotline(screens: Screens, lead: str) -> str:
+def told_to_the_hotline(screens: Screens, lead: str, lon: float, lat: float) -> str:
     """The agent sees the likely twin beside the form while the caller still speaks; the report joins it by itself."""
     phone, said = SAID[1]
     with screens.desk(AGENT, "/desk/register") as page:
         page.fill("#text", said)
         page.select_option("#kind", RUBBISH)
-        page.fill("[name=lon]", str(LON))
-        page.fill("[name=lat]", str(LAT + 0.00005))
+        page.fill("[name=lon]", str(lon))
+        page.fill("[name=lat]", str(lat + 0.00005))
         page.keyboard.press("Tab")
         expect(page.locator("#beside")).to_contain_text(lead)
         page.fill("#phone", phone)
@@ -77,11 +77,11 @@ def told_to_the_hotline(screens: Screens, lead: str) -> str:
         return number_in(page.inner_text(".case-head"))
 
 
-def sent_by_a_program(screens: Screens) -> str:
+def sent_by_a_program(screens: Screens, lon: float, lat: float) -> str:
     """The window's own program reports through the API; its words share nothing with the others, so a person must look."""
     phone, said = SAID[2]
     secret = liandong(screens.product.data, "client", "窗口", "--channels", "window").stdout.strip()
-    report = {"text": said, "channel": "window", "key": secret[-12:], "lon": LON, "lat": LAT + 0.0001, "kind": RUBBISH,
+    report = {"text": said, "channel": "window", "key": secret[-12:], "lon": lon, "lat": lat + 0.0001, "kind": RUBBISH,
               "reporter": {"phone": phone}}  # fmt: skip
     sent = urllib.request.Request(
         f"{screens.product.address}/api/v1/reports", json.dumps(report).encode(),

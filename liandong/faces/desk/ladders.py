@@ -25,6 +25,7 @@ from liandong.supervision.ladder import Rung, parsed
 from liandong.supervision.queries import rungs
 
 WORDS: Final = {"stages": LADDERS, "urgencies": URGENCIES, "waits": WAITS, "whoms": WHOM, "deliveries": DELIVERIES}
+MOST_SHOWN: Final = 200
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,6 +63,6 @@ def name_of(rung: Rung) -> str:
 @desk("case.supervise")
 def unread(request: DeskRequest) -> HttpResponseBase:
     """Rungs that were delivered and not read, of the cases in sight that still climb: whom to ring up."""
-    waiting = list(unread_rungs(seen_by(request.actor)))
-    rows = [(one, seat_said(one.unit, one.role)) for one in waiting]
-    return render(request, "desk/unread_rungs.html", {"rows": rows})
+    waiting = list(unread_rungs(seen_by(request.actor))[: MOST_SHOWN + 1])
+    rows = [(one, seat_said(one.unit, one.role)) for one in waiting[:MOST_SHOWN]]
+    return render(request, "desk/unread_rungs.html", {"rows": rows, "more": len(waiting) > MOST_SHOWN})
