@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-from liandong.access.models import Post
+from django.test import Client
+
+from liandong.access.models import Account, Post
 from liandong.access.queries import actor_of
 from liandong.access.rules import Actor
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def signed_in(number: str, role: str = "", *, csrf: bool = False) -> Client:
+    """A browser in which a person is signed in by staff number, at the post with this role where they hold several."""
+    client = Client(enforce_csrf_checks=csrf)
+    account = Account.objects.get(username=number)
+    client.force_login(account, backend=BACKEND)
+    if role:
+        session = client.session
+        session["post"] = account.posts.get(role=role).pk
+        session.save()
+    return client
 
 
 def actor_at(number: str, role: str = "") -> Actor:

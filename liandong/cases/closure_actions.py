@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from liandong.cases.closure import Checking
 from liandong.cases.models import RecheckRule, SiteRule
 from liandong.cases.proofs import SUBJECT
-from liandong.journal.actions import record, written_before
+from liandong.journal.actions import drop_row, record, written_before
 from liandong.journal.facts import Fact
 from liandong.kernel.refusals import Refused
 
@@ -52,7 +51,8 @@ def drop_site_rule(unit: str, *, actor: str, now: datetime, key: str | None = No
     Raises:
         Refused: there is no such row.
     """
-    drop(SiteRule.objects.filter(unit=unit), unit, Fact("closure.site_rule_dropped", {"unit": unit}), actor, now, key)
+    asked = Fact("closure.site_rule_dropped", {"unit": unit})
+    drop_row(SiteRule.objects.filter(unit=unit), unit, SUBJECT, asked, actor=actor, now=now, key=key)
 
 
 @transaction.atomic
@@ -80,20 +80,5 @@ def drop_recheck_rule(kind: str, *, actor: str, now: datetime, key: str | None =
     Raises:
         Refused: there is no such row.
     """
-    drop(
-        RecheckRule.objects.filter(kind=kind),
-        kind,
-        Fact("closure.recheck_rule_dropped", {"kind": kind}),
-        actor,
-        now,
-        key,
-    )
-
-
-def drop(rows: QuerySet[Any, Any], text: str, asked: Fact, actor: str, now: datetime, key: str | None) -> None:
-    """Takes the row that goes by `text` away, once per key."""
-    if written_before(key, SUBJECT, asked):
-        return
-    if not rows.delete()[0]:
-        raise Refused("没有 {text} 这一行。", code="not-found", text=text)
-    record(SUBJECT, asked, actor=actor, now=now, key=key)
+    asked = Fact("closure.recheck_rule_dropped", {"kind": kind})
+    drop_row(RecheckRule.objects.filter(kind=kind), kind, SUBJECT, asked, actor=actor, now=now, key=key)

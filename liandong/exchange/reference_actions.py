@@ -13,7 +13,7 @@ from liandong.exchange import transports
 from liandong.exchange.models import DangerWord, Partner
 from liandong.exchange.queries import DANGERS, PARTNERS
 from liandong.exchange.rules import matter_of
-from liandong.journal.actions import record, written_before
+from liandong.journal.actions import drop_row, record, written_before
 from liandong.journal.facts import Fact
 from liandong.journal.queries import entry_with_key
 from liandong.kernel.refusals import Refused
@@ -110,8 +110,4 @@ def drop_danger_word(word: str, *, actor: str, now: datetime, key: str | None = 
         Refused: there is no such word.
     """
     asked = Fact("exchange.danger_word_dropped", {"word": word})
-    if written_before(key, DANGERS, asked):
-        return
-    if not DangerWord.objects.filter(word=word).delete()[0]:
-        raise Refused("没有 {text} 这一行。", code="not-found", text=word)
-    record(DANGERS, asked, actor=actor, now=now, key=key)
+    drop_row(DangerWord.objects.filter(word=word), word, DANGERS, asked, actor=actor, now=now, key=key)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import structlog
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from procrastinate.types import JSONValue
 
 from liandong.journal.facts import GENESIS, Fact, link
@@ -56,6 +58,21 @@ def written_before(key: str | None, subject: str | None, asked: Fact) -> bool:
     if (entry.subject, entry.kind, said) != (subject or entry.subject, asked.kind, dict(asked.data)):
         raise Refused("这个提交编号已经用过，内容却不一样。请刷新页面再提交。", code="key-reused", field="key")
     return True
+
+
+def drop_row(
+    rows: QuerySet[Any, Any], text: str, subject: str, asked: Fact, *, actor: str, now: datetime, key: str | None
+) -> None:
+    """Takes the row that goes by `text` away, once per key, and records it; in the caller's transaction.
+
+    Raises:
+        Refused: there is no such row, or the key was used for something else.
+    """
+    if written_before(key, subject, asked):
+        return
+    if not rows.delete()[0]:
+        raise Refused("没有 {text} 这一行。", code="not-found", text=text)
+    record(subject, asked, actor=actor, now=now, key=key)
 
 
 def appended(subject: str, facts: Sequence[Fact], actor: str, now: datetime, key: str | None) -> list[Entry]:

@@ -14,13 +14,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from liandong.access.models import Account
 from liandong.access.vault import Person
 from liandong.cases.models import Case
 from liandong.exchange.models import HandOver, Outgoing
 from liandong.journal.models import Entry
 from liandong.site.health import STUCK
 from tests.exchange.conftest import World
+from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
 Centres = Callable[..., World]
@@ -34,14 +34,6 @@ def one_factor(settings: Settings) -> None:
     cache.clear()
 
 
-def seated(number: str) -> Client:
-    client = Client()
-    client.force_login(
-        Account.objects.get(username=number), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
-    return client
-
-
 def sent(client: Client, address: str, **given: Any) -> str:
     return client.post(f"/desk/{address}", {"key": uuid.uuid4(), **given}, follow=True).content.decode()
 
@@ -50,7 +42,7 @@ def test_a_word_of_danger_shows_one_red_key_that_hands_over_before_the_next_page
     centres: Centres, reported: Reported
 ) -> None:
     centres()
-    case, client = reported(text=FIRE, person=Person("张三丰", "13812342041")), seated("9601")
+    case, client = reported(text=FIRE, person=Person("张三丰", "13812342041")), signed_in("9601")
     shown = client.get(f"/desk/cases/{case.number}").content.decode()
     assert "说到“着火”" in shown
     assert "119" in shown
@@ -68,16 +60,16 @@ def test_an_everyday_matter_and_a_post_that_hands_nothing_over_see_no_red_key(
 ) -> None:
     centres()
     everyday, fire = reported(), reported(text=FIRE)
-    assert 'class="danger"' not in seated("9601").get(f"/desk/cases/{everyday.number}").content.decode()
-    assert 'class="danger"' not in seated("0001").get(f"/desk/cases/{fire.number}").content.decode()
-    assert seated("0001").post(f"/desk/cases/{fire.number}/emergency").status_code == 403
+    assert 'class="danger"' not in signed_in("9601").get(f"/desk/cases/{everyday.number}").content.decode()
+    assert 'class="danger"' not in signed_in("0001").get(f"/desk/cases/{fire.number}").content.decode()
+    assert signed_in("0001").post(f"/desk/cases/{fire.number}/emergency").status_code == 403
 
 
 def test_without_an_answer_the_page_says_at_once_whom_to_call_until_somebody_has(
     centres: Centres, reported: Reported
 ) -> None:
     centres(away=True)
-    case, client = reported(text=FIRE), seated("9601")
+    case, client = reported(text=FIRE), signed_in("9601")
     after = sent(client, f"cases/{case.number}/emergency")
     assert "公安指挥中心没有应答。马上打电话：028-86407110" in after
     assert "公安指挥中心还没有应答，马上打电话：028-86407110" in after
@@ -88,14 +80,16 @@ def test_without_an_answer_the_page_says_at_once_whom_to_call_until_somebody_has
 
 def test_a_report_is_registered_and_handed_over_with_one_key(centres: Centres, now: Any) -> None:
     centres()
-    after = sent(seated("9601"), "register", channel="hotline", text=FIRE, lon="104.1142", lat="30.6935", emergency="1")
+    after = sent(
+        signed_in("9601"), "register", channel="hotline", text=FIRE, lon="104.1142", lat="30.6935", emergency="1"
+    )
     assert "已移交公安指挥中心" in after
     assert Case.objects.get().state == "handed_over"
 
 
 def test_the_form_of_a_hand_over_refuses_with_the_form_still_filled(centres: Centres, reported: Reported) -> None:
     centres()
-    case, client = reported(), seated("0217")
+    case, client = reported(), signed_in("0217")
     assert "选一个中心" in client.get(f"/desk/cases/{case.number}/moves/hand_over").content.decode()
     refused = sent(client, f"cases/{case.number}/moves/hand_over", partner="police", matter="crime", reason="偷电瓶车")
     assert "报警和险情只在反映人要求时转" in refused
@@ -108,7 +102,7 @@ def test_a_hand_over_costs_a_case_without_one_nothing_and_one_with_it_a_statemen
     centres: Centres, reported: Reported
 ) -> None:
     centres()
-    client, plain, out = seated("0217"), reported(), reported()
+    client, plain, out = signed_in("0217"), reported(), reported()
     sent(client, f"cases/{out.number}/moves/hand_over", partner="urban", matter="city", reason="占道")
     asked = {}
     for case in (plain, out):
@@ -123,7 +117,7 @@ def test_a_hand_over_costs_a_case_without_one_nothing_and_one_with_it_a_statemen
 def stuck(centres: Centres, reported: Reported) -> Outgoing:
     centres(away=True)
     case = reported(text="垃圾一直没人清")
-    sent(seated("0217"), f"cases/{case.number}/moves/hand_over", partner="gov", matter="service", reason="办证")
+    sent(signed_in("0217"), f"cases/{case.number}/moves/hand_over", partner="gov", matter="service", reason="办证")
     message = Outgoing.objects.get()
     Outgoing.objects.update(tries=6, error="no-answer", queued_at=message.queued_at - timedelta(hours=1))
     return message
@@ -131,7 +125,7 @@ def stuck(centres: Centres, reported: Reported) -> Outgoing:
 
 @pytest.mark.parametrize("number", ["0201", "0301"])
 def test_the_page_of_stuck_messages_says_what_since_when_how_often_and_why(number: str, stuck: Outgoing) -> None:
-    shown = seated(number).get("/desk/exchange").content.decode()
+    shown = signed_in(number).get("/desk/exchange").content.decode()
     for words in (
         "移交案卷，发给政务服务中心",
         "试了 6 次",
@@ -145,11 +139,11 @@ def test_the_page_of_stuck_messages_says_what_since_when_how_often_and_why(numbe
 
 def test_who_has_nothing_to_do_with_it_does_not_see_the_page(stuck: Outgoing) -> None:
     for number in ("1201", "1202", "0001", "0901"):
-        assert seated(number).get("/desk/exchange").status_code == 403
+        assert signed_in(number).get("/desk/exchange").status_code == 403
 
 
 def test_a_person_clears_what_is_stuck(stuck: Outgoing, centres: Centres) -> None:
-    client = seated("0201")
+    client = signed_in("0201")
     assert "还是没有发到" in sent(client, f"exchange/out/{stuck.pk}/retry")
     assert "写一句" in sent(client, f"exchange/out/{stuck.pk}/drop", note=" ")
     sent(client, f"exchange/out/{stuck.pk}/elsewhere", partner="urban", note="政务中心断网")
@@ -161,14 +155,14 @@ def test_a_person_clears_what_is_stuck(stuck: Outgoing, centres: Centres) -> Non
 
 def test_a_retry_that_arrives_empties_the_page(stuck: Outgoing, centres: Centres) -> None:
     centres()
-    client = seated("0301")
+    client = signed_in("0301")
     assert "发到了" in sent(client, f"exchange/out/{stuck.pk}/retry")
     assert "没有卡住的消息" in client.get("/desk/exchange").content.decode()
 
 
 def test_what_is_written_to_the_other_centre_goes_out_once(centres: Centres, reported: Reported) -> None:
     centres()
-    case, client, once = reported(), seated("0217"), uuid.uuid4()
+    case, client, once = reported(), signed_in("0217"), uuid.uuid4()
     sent(client, f"cases/{case.number}/moves/hand_over", partner="urban", matter="city", reason="占道")
     for _ in range(2):
         sent(client, f"cases/{case.number}/partner-note", note="摊主下午三点在", key=once)

@@ -9,13 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils.datastructures import MultiValueDict
-from pytest_django import Settings
 
 from liandong.access.actions import grant_post, open_account
-from liandong.access.models import Account, Post
+from liandong.access.models import Post
 from liandong.cases.actions import Received, receive
 from liandong.cases.intake import Draft
 from liandong.cases.models import Case, RoutingRule
@@ -26,9 +24,9 @@ from liandong.journal.models import Entry
 from liandong.kernel.clock import local_day, now
 from liandong.notices.models import Notice
 from liandong.places.models import Grid
+from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 FACES = Path(__file__).parents[2] / "liandong" / "faces"
 FORM = re.compile(r'<form\b[^>]*method="post"[^>]*>.*?</form>', re.S)
 KEYED = re.compile(r'name="key"|{% key_field %}')
@@ -49,18 +47,6 @@ def forms() -> list[tuple[str, str]]:
 def test_no_form_that_writes_lacks_a_key() -> None:
     bare = [(name, form[:120]) for name, form in forms() if not KEYED.search(form)]
     assert [one for one in bare if not any(f'url "{each}' in one[1] for each in BROWSER_ONLY)] == []
-
-
-@pytest.fixture(autouse=True)
-def one_factor(settings: Settings) -> None:
-    settings.LIANDONG_SECOND_FACTOR = "optional"
-    cache.clear()
-
-
-def signed_in(number: str) -> Client:
-    client = Client()
-    client.force_login(Account.objects.get(username=number), backend=BACKEND)
-    return client
 
 
 def case() -> Case:

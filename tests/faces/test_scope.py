@@ -10,22 +10,19 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, get_resolver
-from pytest_django import Settings
 
 from liandong.access.actions import grant_post, open_account
-from liandong.access.models import Account
 from liandong.cases.actions import Received, receive
 from liandong.cases.intake import Draft
 from liandong.cases.models import Case
 from liandong.cases.tracking import token
 from liandong.kernel.clock import now
 from liandong.places.models import Grid
+from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 PUBLIC = {
     "healthz", "language", "", "mode", "forget", "report", "report/ground.geojson", "report/place", "report/photos",
@@ -151,12 +148,6 @@ def filled(route: str, case: Case) -> str:
     return f"/{route}"
 
 
-@pytest.fixture(autouse=True)
-def one_factor(settings: Settings) -> None:
-    settings.LIANDONG_SECOND_FACTOR = "optional"
-    cache.clear()
-
-
 @pytest.fixture
 def case() -> Case:
     """A case of the first area, held by a unit there."""
@@ -171,9 +162,7 @@ def case() -> Case:
 def seated(number: str, role: str, unit: str, area: str, *, csrf: bool = False) -> Client:
     account = open_account(number, number, None, actor="system", now=now())
     grant_post(account, role, name=role, unit=unit, area=area, actor="system", now=now())
-    client = Client(enforce_csrf_checks=csrf)
-    client.force_login(account, backend=BACKEND)
-    return client
+    return signed_in(number, csrf=csrf)
 
 
 STRANGERS = [
@@ -268,8 +257,7 @@ def test_pages_without_cases_are_without_cases(case: Case, stranger: tuple[str, 
 
 
 def test_every_form_is_refused_without_its_csrf_token(case: Case) -> None:
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(Account.objects.get(username="0217"), backend=BACKEND)
+    client = signed_in("0217", csrf=True)
     for route in sorted(set(routes())):
         if route not in BY_SIGNATURE and not route.startswith(("api/", "open311/")):
             assert client.post(filled(route, case)).status_code == 403, route

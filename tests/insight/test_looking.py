@@ -13,7 +13,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from liandong.access.models import Account
 from liandong.access.vault import Person
 from liandong.cases.actions import Received, receive
 from liandong.cases.intake import Draft
@@ -27,10 +26,9 @@ from liandong.kernel.clock import now as clock
 from liandong.places.models import Grid
 from tests.faces.test_scope import seated
 from tests.insight.messages_made_up import OTHERS, PLANT, PLANT_TEXT
-from tests.people import actor_at
+from tests.people import actor_at, signed_in
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 HERE, THERE = "510108012", "510108016"
 
 
@@ -63,12 +61,6 @@ def plant() -> list[Case]:
     return made
 
 
-def at_desk(number: str) -> Client:
-    client = Client()
-    client.force_login(Account.objects.get(username=number), backend=BACKEND)
-    return client
-
-
 def test_the_matter_is_found_with_its_cases_and_nothing_else(plant: list[Case]) -> None:
     [found] = hot(actor_at("0217"), Span.MONTH, "", clock())
     assert sorted(found.numbers) == sorted(case.number for case in plant)
@@ -90,7 +82,7 @@ def test_looking_again_puts_what_is_found_in_the_place_of_what_was(plant: list[C
 
 
 def test_the_page_leads_from_the_number_to_the_cases(plant: list[Case]) -> None:
-    client = at_desk("0217")
+    client = signed_in("0217")
     page = client.get("/desk/hot?days=30").content.decode()
     [link] = re.findall(r'<a href="(/desk/hot/cases\?matter=\d+)">6 件案卷</a>', page)
     behind = client.get(link).content.decode()
@@ -116,7 +108,7 @@ def test_who_sees_only_the_cases_of_a_unit_is_refused(plant: list[Case]) -> None
 
 
 def test_the_api_says_the_same_as_the_page(plant: list[Case]) -> None:
-    client = at_desk("0217")
+    client = signed_in("0217")
     [one] = client.get("/api/v1/insight/hot?days=90&top=5").json()
     assert (one["rank"], one["reports"], one["weeks"], len(one["days"])) == (1, 6, 4, 90)
     assert sorted(one["cases"]) == sorted(case.number for case in plant)
@@ -127,12 +119,12 @@ def test_the_api_says_the_same_as_the_page(plant: list[Case]) -> None:
 
 
 def test_an_unknown_matter_is_not_there(plant: list[Case]) -> None:
-    client = at_desk("0217")
+    client = signed_in("0217")
     assert [client.get(f"/desk/hot/cases{words}").status_code for words in ("", "?matter=0", "?matter=x")] == [404] * 3
 
 
 def test_the_page_sends_few_statements_however_many_matters_there_are(plant: list[Case]) -> None:
-    client = at_desk("0217")
+    client = signed_in("0217")
     client.get("/desk/hot")
     with CaptureQueriesContext(connection) as sent:
         client.get("/desk/hot")

@@ -253,15 +253,13 @@ def test_a_server_that_is_killed_in_the_middle_of_the_replay_gets_every_report_o
     assert row(product, f"SELECT count(DISTINCT (c.lon, c.title)) FROM {OURS} WHERE e.id > {since}") == (10,)
 
 
-@pytest.mark.timeout(300)
-def test_a_case_is_accepted_handled_with_a_pair_of_photos_and_verified_without_a_network(
-    phone: Phone, product: Product
-) -> None:
+def accepted_without_a_network(phone: Phone, product: Product, grid: int) -> tuple[Page, str]:
+    """The page of a case that the worker reported and, with the network gone, accepted; and its number."""
     page = phone.start()
     page.goto("/field/")
     sign_in(page, WORKER)
     installed(page)
-    phone.stand_in(product, 1)
+    phone.stand_in(product, grid)
     report(page, STAIRWELL)
     job = page.locator(".job", has_text=f"签收：{STAIRWELL}").first
     expect(job).to_be_visible(timeout=30_000)
@@ -269,6 +267,14 @@ def test_a_case_is_accepted_handled_with_a_pair_of_photos_and_verified_without_a
     job.click()
     number = page.locator(".pairs dd").first.inner_text()
     page.get_by_role("button", name="签收").click()
+    return page, number
+
+
+@pytest.mark.timeout(300)
+def test_a_case_is_accepted_handled_with_a_pair_of_photos_and_verified_without_a_network(
+    phone: Phone, product: Product
+) -> None:
+    page, number = accepted_without_a_network(phone, product, grid=1)
     expect(page.get_by_text("存好了，等网络发出")).to_be_visible()
     page.get_by_role("link", name="反馈处置结果").click()
     for at, colour in enumerate(("brown", "green")):
@@ -306,18 +312,7 @@ def test_a_case_is_accepted_handled_with_a_pair_of_photos_and_verified_without_a
 def test_what_the_server_refuses_is_shown_in_words_and_neither_side_is_lost(
     phone: Phone, product: Product, browser: Browser
 ) -> None:
-    page = phone.start()
-    page.goto("/field/")
-    sign_in(page, WORKER)
-    installed(page)
-    phone.stand_in(product, 3)
-    report(page, STAIRWELL)
-    job = page.locator(".job", has_text=f"签收：{STAIRWELL}").first
-    expect(job).to_be_visible(timeout=30_000)
-    phone.offline()
-    job.click()
-    number = page.locator(".pairs dd").first.inner_text()
-    page.get_by_role("button", name="签收").click()
+    page, number = accepted_without_a_network(phone, product, grid=3)
     page.get_by_role("link", name="反馈处置结果").click()
     page.get_by_label("怎么处置的").fill("我在现场清走了")
     page.get_by_role("button", name="反馈处置结果").click()

@@ -17,12 +17,10 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from liandong_partner_simulator import Options
 from liandong_partner_simulator import Simulator as Centre
 from liandong_telephony_simulator import Simulator
 
-from liandong.access.models import Account
 from liandong.access.rules import Actor
 from liandong.cases.models import Case, Report
 from liandong.exchange import actions as exchange
@@ -38,6 +36,7 @@ from liandong.knowledge.models import Article
 from liandong.site.demo.articles import load_articles
 from liandong.site.demo.life_exchange import load_partners
 from tests.hotline.conftest import agent_of
+from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
 CALLS, AGENTS, STEP = 300, 9, 3
@@ -170,23 +169,12 @@ def everything() -> str:
     return "\n".join(texts)
 
 
-def seated(number: str, role: str = "") -> Client:
-    client = Client()
-    account = Account.objects.get(username=number)
-    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    if role:
-        session = client.session
-        session["post"] = account.posts.get(role=role).pk
-        session.save()
-    return client
-
-
 def pages(now: datetime) -> Iterator[tuple[str, str]]:
     """What people of every sort are shown, exports and the API with it."""
     mine = f"/hotline/figures?day={now:%Y-%m-%d}&shift=day"
     numbers = [f"/desk/cases/{number}" for number in Case.objects.order_by("pk").values_list("number", flat=True)[:40]]
     for who, role in (("0201", ""), ("9700", ""), ("0217", ""), ("3001", ""), ("1201", ""), ("0001", ""), ("0903", "")):
-        client = seated(who, role)
+        client = signed_in(who, role)
         for address in ("/hotline/", mine, mine.replace("figures?", "calls?"), "/hotline/call-backs", "/desk/", "/desk/?tab=open",
                         "/desk/journal", "/desk/figures", f"/api/v1/hotline/figures?day={now:%Y-%m-%d}", *numbers):  # fmt: skip
             yield address, client.get(address).content.decode()
@@ -244,6 +232,6 @@ def test_each_persons_figures_add_up_to_the_whole_and_only_they_and_the_lead_see
     for name in ("answered", "in_time", "handled", "reports", "told", "emergencies", "nothing"):
         assert sum(getattr(each, name) for each in own) == getattr(whole, name), name
     address = f"/hotline/figures?day={now:%Y-%m-%d}&shift=day&who={desk[0].account}"
-    assert seated("9701").get(address).status_code == 403
-    assert seated("9700").get(address).status_code == 200
-    assert seated("0201").get(address).status_code == 200
+    assert signed_in("9701").get(address).status_code == 403
+    assert signed_in("9700").get(address).status_code == 200
+    assert signed_in("0201").get(address).status_code == 200

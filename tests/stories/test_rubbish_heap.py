@@ -14,7 +14,6 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from liandong.access.client_actions import open_client
-from liandong.access.models import Account
 from liandong.cases.models import Case, Report
 from liandong.cases.tracking import token
 from liandong.faces.api import clients
@@ -24,10 +23,9 @@ from liandong.kernel.clock import local_day, now
 from liandong.scores.queries import Asked, counted
 from liandong.scores.rules import Period, total
 from liandong.scores.states import Part
-from tests.people import actor_at
+from tests.people import actor_at, signed_in
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 LON, LAT = "104.1142", "30.6935"
 SAID = (
     "巷口垃圾堆得走不过去，推婴儿车只能走机动车道",
@@ -43,12 +41,6 @@ def quiet(settings: Settings, tmp_path: Path) -> None:
     settings.LIANDONG_OUTBOX = str(tmp_path)
     cache.clear()
     clients.forget()
-
-
-def desk(number: str) -> Client:
-    client = Client()
-    client.force_login(Account.objects.get(username=number), backend=BACKEND)
-    return client
 
 
 def jobs() -> None:
@@ -80,7 +72,7 @@ def three_reports() -> list[Case]:
                                       "phone": "13800000001"})  # fmt: skip
     assert phone.status_code == 303
     jobs()
-    post(desk("9601"), "/desk/register", channel="hotline", text=SAID[1], kind="E0102", lon=LON, lat="30.69355",
+    post(signed_in("9601"), "/desk/register", channel="hotline", text=SAID[1], kind="E0102", lon=LON, lat="30.69355",
          phone="13800000002")  # fmt: skip
     secret = open_client("窗口", ["window"], actor="system", now=now(), secret="one-key-for-this-story")
     sent = {"text": SAID[2], "channel": "window", "key": "w-1", "lon": float(LON), "lat": 30.6936, "kind": "E0102",
@@ -93,15 +85,15 @@ def three_reports() -> list[Case]:
 
 
 def handle_and_verify(lead: Case) -> None:
-    post(desk("1201"), f"/desk/cases/{lead.number}/moves/accept")
-    post(desk("1201"), f"/desk/cases/{lead.number}/moves/handle", note="清运干净了")
-    post(desk("1202"), f"/desk/cases/{lead.number}/moves/verify", note="看过，干净了")
+    post(signed_in("1201"), f"/desk/cases/{lead.number}/moves/accept")
+    post(signed_in("1201"), f"/desk/cases/{lead.number}/moves/handle", note="清运干净了")
+    post(signed_in("1202"), f"/desk/cases/{lead.number}/moves/verify", note="看过，干净了")
 
 
 def test_a_heap_that_three_people_report_is_one_case_for_all_of_them(tmp_path: Path) -> None:
     lead, by_phone, at_window = three_reports()
     assert [case.state for case in (lead, by_phone, at_window)] == ["assigned", "merged", "assigned"]
-    dispatcher = desk("0217")
+    dispatcher = signed_in("0217")
     page = dispatcher.get(f"/desk/cases/{at_window.number}").content.decode()
     assert re.search(r"相距 \d+ 米、前后差 1 分", page)
     post(dispatcher, f"/desk/cases/{at_window.number}/twins/{lead.number}/join")

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client as Browser
 
 from liandong.access.client_actions import open_client
-from liandong.access.models import Account, Client, Post
+from liandong.access.models import Client, Post
 from liandong.access.queries import actor_of
 from liandong.access.rules import Actor
 from liandong.access.vault import Person
@@ -29,6 +29,7 @@ from liandong.webhooks.jobs import send_due
 from liandong.webhooks.models import Push, Webhook
 from liandong.webhooks.rules import told
 from liandong.webhooks.states import FACTS, Pushing
+from tests.people import signed_in
 from tests.webhooks.receiver import Receiver, receiving
 
 pytestmark = pytest.mark.django_db
@@ -171,11 +172,7 @@ def test_after_some_days_a_push_is_given_up_and_a_person_tries_again_or_lets_it_
     later = at + timedelta(days=3)
     send_due(later)
     [dead] = Push.objects.filter(state=Pushing.DEAD)
-    desk = Browser()
-    desk.force_login(
-        Account.objects.get(username="0301"), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
-    page = desk.get("/desk/pushes").content.decode()
+    page = signed_in("0301").get("/desk/pushes").content.decode()
     assert case.number in page
     assert "张三丰" not in page
     receiver.status = 200

@@ -14,7 +14,8 @@ from django.urls import reverse
 
 from liandong.cases.models import Case
 from liandong.cases.queries import seen_by
-from liandong.faces.desk.pages import STATUS, DeskRequest, back
+from liandong.faces.desk.pages import DeskRequest, back
+from liandong.faces.shared.pages import STATUS
 from liandong.kernel.refusals import Refused
 
 

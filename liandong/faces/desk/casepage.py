@@ -7,9 +7,10 @@ from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from liandong.access.actions import PURPOSES, look_at_reporter
 from liandong.cases.closure import AT_THE_PLACE
 from liandong.cases.models import Case
 from liandong.cases.queries import case_seen_by, subject_of, subjects_of
@@ -26,7 +27,8 @@ from liandong.faces.desk.sheet import WORDS, photo_groups, sheet
 from liandong.faces.desk.sketch import drawing, features
 from liandong.faces.desk.steps import steps
 from liandong.faces.desk.timeline import events
-from liandong.faces.shared.words import FIELDS, URGENCIES
+from liandong.faces.shared.looks import looked
+from liandong.faces.shared.words import URGENCIES
 from liandong.files.queries import file, path_of
 from liandong.forces.models import Unit
 from liandong.forces.queries import units_below, units_covering
@@ -121,16 +123,7 @@ def photo(request: DeskRequest, number: str, photo: uuid.UUID) -> HttpResponseBa
 def look(request: DeskRequest, number: str, report: int) -> HttpResponseBase:
     """Asks why, then shows one field once; the person can see that it was looked at."""
     case = case_seen_by(request.actor, number)
-    found = case.reports.select_related("identity").filter(pk=report, identity__isnull=False).first()
-    if found is None or found.identity is None:
-        raise Refused("这份上报没有留身份。", code="not-found")
-    shown: dict[str, Any] = {"case": case, "report": found, "purposes": PURPOSES, "fields": FIELDS, "key": uuid.uuid4()}
-    if request.method == "POST":
-        purpose, reason, field = (request.POST.get(name, "") for name in ("purpose", "reason", "field"))
-        try:
-            shown["value"] = look_at_reporter(found.identity, field, purpose=purpose, reason=reason, subject=subject_of(case),
-                                              actor=request.actor, now=now(), key=f"{key_of(request)}:{report}:{field}")  # fmt: skip
-            shown["field"] = field
-        except Refused as refused:
-            shown |= {"refused": refused, "given": request.POST}
-    return render(request, "desk/look.html", shown, status=409 if "refused" in shown else 200)
+    found = case.reports.select_related("identity").filter(pk=report).first()
+    frame = {"title": gettext("查看上报人"), "back": reverse("desk:case", args=[number]), "where": case.title}
+    return looked(request, found and found.identity, frame, actor=request.actor, subject=subject_of(case),
+                  key=f"{key_of(request)}:{report}")  # fmt: skip

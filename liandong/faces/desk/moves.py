@@ -19,9 +19,10 @@ from liandong.exchange.actions import hand_over_now
 from liandong.faces.desk import forms
 from liandong.faces.desk.casepage import Tried, show, units_for
 from liandong.faces.desk.handover import tell
-from liandong.faces.desk.pages import STATUS, DeskRequest, back, desk, key_of
+from liandong.faces.desk.pages import DeskRequest, back, desk, key_of
 from liandong.faces.desk.triage import dispatch, place_wanted
 from liandong.faces.shared.names import unit_said
+from liandong.faces.shared.pages import STATUS
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
 

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from liandong.access.rules import Actor
 from liandong.cases.actions import move
@@ -24,7 +24,8 @@ from liandong.cases.twin_actions import keep_apart
 from liandong.cases.twins import matter, twins_of
 from liandong.deadlines.words import span_words
 from liandong.faces.desk import forms
-from liandong.faces.desk.pages import STATUS, DeskRequest, back, desk, key_of
+from liandong.faces.desk.pages import DeskRequest, back, desk, key_of
+from liandong.faces.shared.pages import STATUS
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
 
@@ -108,11 +109,14 @@ def apart(request: DeskRequest, number: str, other: str) -> HttpResponseBase:
     return back(request, "desk:case", number)
 
 
-@require_safe
+@require_POST
 @desk("case.receive")
 def beside(request: DeskRequest) -> HttpResponseBase:
-    """While a report is being typed: the open cases that it may be about, as a fragment. Nothing is kept of it."""
-    given = request.GET
+    """While a report is being typed: the open cases that it may be about, as a fragment. Nothing is kept of it.
+
+    What is typed travels in the body: an address would carry it into the logs of proxies.
+    """
+    given = request.POST
     text = given.get("text", "").strip()[:2000]
     found: list[Likely] = []
     if len(text) >= LEAST_LETTERS:

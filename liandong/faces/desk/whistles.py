@@ -19,7 +19,8 @@ from liandong.access.rules import Actor
 from liandong.cases.queries import case_seen_by
 from liandong.faces.desk.asking import Field, Form, ask
 from liandong.faces.desk.ownership import everybody
-from liandong.faces.desk.pages import STATUS, DeskRequest, desk, key_of
+from liandong.faces.desk.pages import DeskRequest, desk, key_of
+from liandong.faces.shared.pages import STATUS
 from liandong.kernel.clock import LOCAL, now
 from liandong.kernel.refusals import Refused
 from liandong.linkage import whistle_actions

@@ -16,8 +16,9 @@ from liandong.cases.intake import offered
 from liandong.cases.ports import PORTS, Spot
 from liandong.cases.reference import district, kinds
 from liandong.exchange.queries import danger
-from liandong.faces.hotline.pages import STATUS, AgentRequest, hotline, key_of
+from liandong.faces.hotline.pages import AgentRequest, hotline, key_of
 from liandong.faces.shared.names import kind_said, own_name, partner_said, unit_choices, unit_said
+from liandong.faces.shared.pages import STATUS
 from liandong.forces.queries import units
 from liandong.hotline.emergency_actions import Passed, pass_emergency
 from liandong.hotline.models import PhoneCall

@@ -9,12 +9,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings as configured
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from liandong.access.models import Account
 from liandong.cases.actions import Received, move, receive
 from liandong.cases.intake import Draft
 from liandong.cases.models import Case
@@ -24,25 +22,12 @@ from liandong.files.models import File
 from liandong.journal.models import Entry
 from liandong.kernel.clock import now as clock
 from liandong.places.models import Grid
-from tests.people import unit_actor
+from tests.people import signed_in, unit_actor
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 WORKER, VERIFIER, ADMINISTRATOR = "1203", "1202", "0902"
 STAIRWELL = "E0514"
 COMMUNITY = "510108012002"
-
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings: Any) -> None:
-    settings.LIANDONG_SECOND_FACTOR = "optional"
-    cache.clear()
-
-
-def phone(number: str) -> Client:
-    client = Client()
-    client.force_login(Account.objects.get(username=number), backend=BACKEND)
-    return client
 
 
 def spot() -> Grid:
@@ -72,7 +57,7 @@ def photo(client: Client, key: str, **words: str) -> Any:
 
 def test_a_day_holds_the_cases_to_accept_handle_or_verify_with_all_that_is_needed_on_the_spot() -> None:
     mine, other = case(), case("E0102")
-    day = phone(WORKER).get("/api/v1/field/day").json()
+    day = signed_in(WORKER).get("/api/v1/field/day").json()
     assert [(one["number"], one["state"], one["kind_name"]) for one in day["cases"]] == [
         (mine.number, "assigned", "楼道堆物")
     ]
@@ -84,17 +69,17 @@ def test_a_day_holds_the_cases_to_accept_handle_or_verify_with_all_that_is_neede
         code for code in configured.LIANDONG_FREQUENT_KINDS if code in {one["code"] for one in day["kinds"]}
     ]
     assert other.number not in str(day)
-    verifying = phone(VERIFIER).get("/api/v1/field/day").json()
+    verifying = signed_in(VERIFIER).get("/api/v1/field/day").json()
     assert verifying["cases"] == []
     holder = unit_actor(mine.unit or "")
     move(mine.number, Move.ACCEPT, {}, by=holder, now=clock())
     move(mine.number, Move.HANDLE, {"note": "清走了"}, by=holder, now=clock())
-    [handled] = phone(VERIFIER).get("/api/v1/field/day").json()["cases"]
+    [handled] = signed_in(VERIFIER).get("/api/v1/field/day").json()["cases"]
     assert (handled["number"], handled["answer"], handled["state"]) == (mine.number, "清走了", "handled")
 
 
 def test_a_report_from_the_spot_is_a_case_once_however_often_it_is_sent() -> None:
-    client, grid = phone(WORKER), spot()
+    client, grid = signed_in(WORKER), spot()
     seen = (clock() - timedelta(hours=3)).isoformat()
     given = {"key": "phone-1", "kind": STAIRWELL, "lon": grid.lon, "lat": grid.lat, "at": seen,
              "photos": [photo(client, "p-1").json()["id"]]}  # fmt: skip
@@ -129,20 +114,22 @@ def test_a_report_that_is_not_right_is_refused_by_field(
 ) -> None:
     grid = spot()
     given = {"key": "phone-1", "kind": STAIRWELL, "lon": grid.lon, "lat": grid.lat, **changed}
-    answer = sent(phone(WORKER), "field/reports", **{name: value for name, value in given.items() if value is not None})
+    answer = sent(
+        signed_in(WORKER), "field/reports", **{name: value for name, value in given.items() if value is not None}
+    )
     assert (answer.status_code, answer.json()["code"], answer.json()["field"]) == (status, code, field)
     assert Case.objects.count() == 0
 
 
 def test_whoever_may_not_report_is_told_so_and_whoever_is_not_signed_in_too() -> None:
-    refused = sent(phone(VERIFIER), "field/reports", key="k", kind=STAIRWELL)
+    refused = sent(signed_in(VERIFIER), "field/reports", key="k", kind=STAIRWELL)
     assert (refused.status_code, refused.json()["code"]) == (403, "no-permission")
     for path in ("me", "field/day"):
         assert Client().get(f"/api/v1/{path}").json()["code"] == "no-session"
 
 
 def test_me_says_who_is_signed_in_and_an_idle_session_is_nobody_without_a_redirect() -> None:
-    client = phone(WORKER)
+    client = signed_in(WORKER)
     me = client.get("/api/v1/me").json()
     assert (me["number"], me["name"], me["role_word"], me["unit"]["code"]) == (
         WORKER,
@@ -159,7 +146,7 @@ def test_me_says_who_is_signed_in_and_an_idle_session_is_nobody_without_a_redire
 
 
 def test_a_move_that_comes_late_keeps_when_it_was_made_and_counts_from_when_it_came() -> None:
-    mine, client = case(), phone(WORKER)
+    mine, client = case(), signed_in(WORKER)
     done = clock().replace(microsecond=0)
     answer = sent(client, f"cases/{mine.number}/moves", move="accept", key="m-1", at=done.isoformat())
     assert answer.json()["state"] == "accepted"
@@ -173,13 +160,13 @@ def test_a_move_that_comes_late_keeps_when_it_was_made_and_counts_from_when_it_c
 def test_a_move_whose_time_cannot_be_is_refused(hours: int, code: str) -> None:
     mine = case()
     at = (clock() + timedelta(hours=hours)).isoformat()
-    answer = sent(phone(WORKER), f"cases/{mine.number}/moves", move="accept", key="m-1", at=at)
+    answer = sent(signed_in(WORKER), f"cases/{mine.number}/moves", move="accept", key="m-1", at=at)
     assert (answer.status_code, answer.json()["code"], answer.json()["field"]) == (422, code, "at")
     assert Case.objects.get(pk=mine.pk).state == "assigned"
 
 
 def test_where_somebody_stood_is_in_no_entry_whatever_the_move() -> None:
-    mine, client = case(), phone(WORKER)
+    mine, client = case(), signed_in(WORKER)
     for name, inputs in (("accept", {}), ("note", {"note": "看过"}), ("handle", {"note": "清走了"})):
         answer = sent(
             client,
@@ -195,7 +182,7 @@ def test_where_somebody_stood_is_in_no_entry_whatever_the_move() -> None:
 
 
 def test_a_photo_of_the_staff_keeps_when_and_where_it_was_taken_and_the_day_says_how_far_off() -> None:
-    mine, client = case(), phone(WORKER)
+    mine, client = case(), signed_in(WORKER)
     at = (clock() - timedelta(hours=1)).replace(microsecond=0)
     made = photo(client, "p-1", at=at.isoformat(), lon=str(mine.lon), lat=str(mine.lat))
     assert (
@@ -208,7 +195,7 @@ def test_a_photo_of_the_staff_keeps_when_and_where_it_was_taken_and_the_day_says
     assert (shown["role"], datetime.fromisoformat(shown["at"]), shown["metres"]) == ("before", at, 0)
     picture = client.get(f"/api/v1/cases/{mine.number}/photos/{shown['id']}?small=true")
     assert (picture.status_code, picture["Content-Type"]) == (200, "image/jpeg")
-    assert phone(ADMINISTRATOR).get(f"/api/v1/cases/{mine.number}/photos/{shown['id']}").status_code == 404
+    assert signed_in(ADMINISTRATOR).get(f"/api/v1/cases/{mine.number}/photos/{shown['id']}").status_code == 404
     assert client.get(f"/api/v1/cases/{mine.number}/photos/{uuid.uuid4()}").status_code == 404
 
 
@@ -219,5 +206,5 @@ def test_of_a_photo_from_the_public_no_place_and_time_are_kept() -> None:
 
 
 def test_a_photo_with_a_time_that_is_none_is_refused() -> None:
-    answer = photo(phone(WORKER), "p-1", at="gestern")
+    answer = photo(signed_in(WORKER), "p-1", at="gestern")
     assert (answer.status_code, answer.json()["code"], answer.json()["field"]) == (422, "bad-format", "at")

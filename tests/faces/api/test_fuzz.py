@@ -15,7 +15,6 @@ from typing import Any, Final
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
-from django.test import Client as Browser
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis.specs.openapi.checks import (
@@ -27,7 +26,6 @@ from schemathesis.specs.openapi.checks import (
 
 from liandong.access.client_actions import key_digest, open_client
 from liandong.access.limits import counts, day_counts
-from liandong.access.models import Account
 from liandong.access.scopes import Scope
 from liandong.cases.actions import receive
 from liandong.cases.intake import Draft
@@ -36,6 +34,7 @@ from liandong.faces.api import clients
 from liandong.faces.api.urls import api
 from liandong.kernel.refusals import Refused
 from liandong.webhooks.actions import open_webhook
+from tests.people import signed_in
 
 CASES: Final = int(os.environ.get("LIANDONG_FUZZ_CASES", "400"))
 CHECKS: Final = [
@@ -64,10 +63,7 @@ def world(requests_in_one_transaction: None, settings: Any) -> Iterator[dict[str
     client = clients.found_by(key_digest(key))
     assert client is not None
     hook, _ = open_webhook(client.client, "https://a.example/", ["case.closed"], now=now, key="hook")
-    desk = Browser()
-    desk.force_login(
-        Account.objects.get(username="0201"), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    desk = signed_in("0201")
     cookie = f"{desk.cookies['sessionid'].key}={desk.cookies['sessionid'].value}; csrftoken={CSRF}"
     yield {
         "program": {"HTTP_AUTHORIZATION": f"Bearer {key}"}, "desk": {"HTTP_COOKIE": cookie, "HTTP_X_CSRFTOKEN": CSRF},
@@ -81,7 +77,7 @@ def schema(django_db_setup: None) -> Any:
     return schemathesis.openapi.from_dict(api.get_openapi_schema() | {"servers": [{"url": "http://testserver"}]})
 
 
-def signed_in(who: dict[str, str]) -> Any:
+def admitted(who: dict[str, str]) -> Any:
     """The product for somebody who may come in: whatever else a generated request says of itself is replaced."""
     application = WSGIHandler()
     return lambda environ, start_response: application({**environ, **who}, start_response)
@@ -93,7 +89,7 @@ def signed_in(who: dict[str, str]) -> Any:
 def test_every_answer_is_documented_and_none_is_our_fault(name: str, schema: Any, world: dict[str, Any]) -> None:
     method, _, path = name.partition(" ")
     operation = schema[path][method]
-    operation.app = signed_in(
+    operation.app = admitted(
         world["program"] if "Client" in str(operation.definition.raw.get("security")) else world["desk"]
     )
     each = max(2, CASES // len(operations()) // len(MODES))

@@ -6,28 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
-from liandong.access.models import Account
 from liandong.forces.shift_actions import plan_shift
 from liandong.kernel.clock import now as clock
-from tests.people import actor_at
+from tests.people import actor_at, signed_in
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings: Any) -> None:
-    settings.LIANDONG_SECOND_FACTOR = "optional"
-    cache.clear()
-
-
-def phone(number: str) -> Client:
-    client = Client()
-    client.force_login(Account.objects.get(username=number), backend=BACKEND)
-    return client
 
 
 def sent(client: Client, path: str, **given: Any) -> Any:
@@ -37,7 +22,7 @@ def sent(client: Client, path: str, **given: Any) -> Any:
 def test_a_worker_clocks_in_is_followed_and_sees_the_own_track_which_nobody_else_does() -> None:
     began = clock() - timedelta(hours=2)
     plan_shift(actor_at("1203").post, began, began + timedelta(hours=8), actor="system", now=began)
-    client = phone("1203")
+    client = signed_in("1203")
     assert len(client.get("/api/v1/field/roster").json()["shifts"]) == 1
     at = (began + timedelta(minutes=5)).isoformat()
     for _ in range(2):
@@ -51,12 +36,12 @@ def test_a_worker_clocks_in_is_followed_and_sees_the_own_track_which_nobody_else
     assert sent(client, "track", positions=points, key="t").json() == {"kept": 2}
     assert len(client.get(f"/api/v1/field/track/{stint}").json()["positions"]) == 2
     assert client.get("/api/v1/field/roster").json()["stints"][0]["points"] == 2
-    assert phone("0201").get(f"/api/v1/field/track/{stint}").json() == {"positions": []}
+    assert signed_in("0201").get(f"/api/v1/field/track/{stint}").json() == {"positions": []}
     assert sent(client, "stints", on=False, key="out").json()["stint"] is None
 
 
 def test_refusals_say_what_to_do() -> None:
-    client = phone("1203")
+    client = signed_in("1203")
     none = sent(client, "stints", on=True, key="in")
     assert (none.status_code, none.json()["code"]) == (409, "no-shift")
     off = sent(client, "stints", on=False, key="out")

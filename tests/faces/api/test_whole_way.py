@@ -9,13 +9,12 @@ import pytest
 from django.test import Client
 from PIL import Image
 
-from liandong.access.models import Account
 from liandong.cases.actions import move
 from liandong.cases.models import Case
 from liandong.cases.states import Move
 from liandong.files.models import File
 from tests.faces.api.conftest import MIDDLE, Send
-from tests.people import unit_actor
+from tests.people import signed_in, unit_actor
 
 pytestmark = pytest.mark.django_db
 CSRF = "t" * 32
@@ -40,10 +39,8 @@ def uploaded(client: Client, data: bytes, key: str) -> Any:
 
 def at_desk(number: str) -> Client:
     """A browser that is signed in, and checked for CSRF as real ones are."""
-    client = Client(enforce_csrf_checks=True, headers={"X-CSRFToken": CSRF})
-    client.force_login(
-        Account.objects.get(username=number), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client = signed_in(number, csrf=True)
+    client.defaults["HTTP_X_CSRFTOKEN"] = CSRF
     client.cookies["csrftoken"] = CSRF
     return client
 

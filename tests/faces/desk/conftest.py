@@ -8,11 +8,9 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
-from pytest_django import Settings
 
-from liandong.access.models import Account, Post
+from liandong.access.models import Post
 from liandong.access.queries import actor_of
 from liandong.access.rules import Actor
 from liandong.access.vault import Person
@@ -21,32 +19,16 @@ from liandong.cases.intake import Draft
 from liandong.cases.models import Case
 from liandong.kernel.clock import now as clock
 from liandong.places.models import Grid
+from tests.people import signed_in
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 HYGIENE, LIGHT = "E0102", "C0401"
-
-
-@pytest.fixture(autouse=True)
-def one_factor(settings: Settings) -> None:
-    """Most tests are not about the second factor; the caches of sign-in attempts start empty."""
-    settings.LIANDONG_SECOND_FACTOR = "optional"
-    cache.clear()
 
 
 @pytest.fixture
 def sit(db: None) -> Callable[..., Client]:
     """Signs a person of the demo district in by staff number, at the post with this role where they hold several."""
 
-    def seated(number: str, role: str = "", *, csrf: bool = False) -> Client:
-        client = Client(enforce_csrf_checks=csrf)
-        client.force_login(Account.objects.get(username=number), backend=BACKEND)
-        if role:
-            session = client.session
-            session["post"] = Post.objects.get(account__username=number, role=role).pk
-            session.save()
-        return client
-
-    return seated
+    return signed_in
 
 
 @pytest.fixture

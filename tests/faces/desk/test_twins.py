@@ -89,11 +89,20 @@ def test_twins_cost_one_statement_at_most(sit: Sit, pair: tuple[Case, Case]) -> 
 def test_who_registers_sees_likely_twins_beside_the_form(sit: Sit, pair: tuple[Case, Case]) -> None:
     lead, twin = pair
     given = {"text": HEAP, "kind": "E0102", "lon": str(lead.lon), "lat": str(lead.lat)}
-    page = sit("9601").get("/desk/register/twins", given).content.decode()
+    page = sit("9601").post("/desk/register/twins", given).content.decode()
     assert lead.number in page
     assert twin.number in page
     assert "可能已经有人报过" in page
-    assert sit("9601").get("/desk/register/twins", {"text": "垃圾"}).content.decode().strip() == ""
+    assert sit("9601").post("/desk/register/twins", {"text": "垃圾"}).content.decode().strip() == ""
+
+
+def test_words_that_are_typed_travel_in_no_address(sit: Sit, pair: tuple[Case, Case]) -> None:
+    clerk = sit("9601")
+    assert clerk.get("/desk/register/twins", {"text": HEAP}).status_code == 405
+    form = clerk.get("/desk/register").content.decode()
+    [asks] = re.findall(r'<div id="beside"[^>]*>', form)
+    assert 'hx-post="/desk/register/twins"' in asks
+    assert "hx-get" not in asks
 
 
 def test_the_inbox_can_be_narrowed_to_what_many_report(sit: Sit, pair: tuple[Case, Case]) -> None:

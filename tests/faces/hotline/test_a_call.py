@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from liandong.access.models import Account, Footprint
+from liandong.access.models import Footprint
 from liandong.cases.models import Case
 from liandong.exchange.models import Partner
 from liandong.exchange.queries import PARTNER_TABLE
@@ -24,7 +24,9 @@ from liandong.hotline.queries import telephony_key
 from liandong.hotline.states import EventKind
 from liandong.hotline.wire import encoded
 from liandong.kernel.clock import now
+from liandong.knowledge.queries import gaps
 from liandong.site.demo.articles import load_articles
+from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
 NUMBER = "13912345678"
@@ -39,11 +41,7 @@ def own_keys(tmp_path: Any, settings: Any) -> None:
 
 @pytest.fixture
 def agent() -> Client:
-    client = Client()
-    client.force_login(
-        Account.objects.get(username="9601"), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
-    return client
+    return signed_in("9601")
 
 
 def post(client: Client, address: str, **words: str) -> Any:
@@ -100,6 +98,17 @@ def test_a_question_is_answered_from_beside_the_sheet(agent: Client) -> None:
     assert found
     post(agent, "/hotline/sheet/close/told", text="路灯不亮", article=found[1])
     assert PhoneCall.objects.get().outcome == "answered"
+
+
+def test_what_the_knowledge_base_lacks_is_noted_while_the_call_goes_on(agent: Client) -> None:
+    post(agent, "/hotline/seat", state="ready")
+    ring()
+    page = post(agent, "/hotline/answer").content.decode()
+    assert 'hx-post="/desk/knowledge/questions"' in page
+    given = {"key": str(uuid.uuid4()), "words": "公租房怎么申请"}
+    said = agent.post("/desk/knowledge/questions", given, headers={"HX-Request": "true"})
+    assert (said.status_code, "记下了" in said.content.decode(), "<html" in said.content.decode()) == (200, True, False)
+    assert [(gap.words, gap.times) for gap in gaps()] == [("公租房怎么申请", 1)]
 
 
 def test_without_a_centre_for_emergencies_the_page_says_whom_to_dial(agent: Client, settings: Any) -> None:
