@@ -16,7 +16,8 @@ from liandong.kernel.clock import local_day
 from liandong.kernel.refusals import Refused
 from liandong.knowledge.models import Article, Question, Version, Vote
 from liandong.knowledge.queries import article as article_with
-from liandong.knowledge.rules import Text, plain, refuse_bad, refuse_strangers
+from liandong.knowledge.queries import offered
+from liandong.knowledge.rules import NUMBER, Text, plain, refuse_bad, refuse_strangers
 
 
 @transaction.atomic
@@ -95,13 +96,14 @@ def answer_with(pk: int, subject: str, *, by: Actor, now: datetime, key: str | N
     """Counts one answer that an article gave, in a case ("case:17") or in talk (""); gives how many there are now.
 
     Raises:
-        Refused: the article is not offered today.
+        Refused: the article has run out, was taken back, or does not hold yet.
     """
     fact = Fact("article.used", {"in": subject})
     if not written_before(key, f"article:{pk}", fact):
-        found = article_with(pk, local_day(now))
-        if found.withdrawn_at or (found.valid_until and found.valid_until < local_day(now)):
-            raise Refused("这一条已经过期，不能拿来答复。请先请它的单位更新。", code="expired")
+        if not offered(local_day(now)).filter(pk=article_with(pk, local_day(now)).pk).exists():
+            raise Refused(
+                "这一条现在无效：过期了、撤下了，或者还没到日子，不能拿来答复。请先请它的单位更新。", code="expired"
+            )
         Article.objects.filter(pk=pk).update(uses=F("uses") + 1)
         record(f"article:{pk}", fact, actor=by.label, now=now, key=key)
     return int(Article.objects.values_list("uses", flat=True).get(pk=pk))
@@ -128,11 +130,13 @@ def ask(words: str, *, by: Actor, now: datetime, key: str | None = None) -> Ques
     """Keeps a question that nothing answered; the same words again raise its number.
 
     Raises:
-        Refused: there are no words.
+        Refused: there are no words, or somebody's number is among them.
     """
     said = plain(words)
     if not said:
         raise Refused("请写一句要问什么。", code="input-missing", field="words")
+    if NUMBER.search(said):
+        raise Refused("问题里不要写电话和证件号码。", code="has-number", field="words")
     row, _ = Question.objects.select_for_update().get_or_create(words=said, defaults={"first_at": now, "last_at": now})
     if not written_before(key, f"question:{row.pk}", Fact("question.asked")):
         row.times, row.last_at = row.times + 1, now

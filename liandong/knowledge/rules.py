@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -15,6 +16,8 @@ LONGEST_SYNONYMS: Final = 300
 LONGEST_REVIEW: Final = timedelta(days=366)
 """An answer that nobody has looked at for a year is worth nothing."""
 SOON: Final = timedelta(days=14)
+NUMBER: Final = re.compile(r"\d{7}")
+"""As many digits as a telephone or an identity card has; a question is kept for all to read."""
 
 
 @dataclass(frozen=True, slots=True)

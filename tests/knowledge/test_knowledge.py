@@ -64,6 +64,9 @@ def test_an_expired_withdrawn_or_future_article_is_never_offered(handler: Actor,
     with pytest.raises(Refused) as refused:
         answer_with(row.pk, "", by=handler, now=tomorrow)
     assert refused.value.code == "expired"
+    with pytest.raises(Refused) as early:
+        answer_with(later.pk, "", by=handler, now=now)
+    assert early.value.code == "expired"
     withdraw(later.pk, "改到明年", by=handler, now=now)
     assert titles("路灯", now + timedelta(days=5)) == []
 
@@ -126,6 +129,12 @@ def test_what_is_asked_in_vain_is_a_gap_until_an_article_answers_it(handler: Act
     write_article(text(now, title="公租房怎么申请"), by=handler, now=now, answers=first.pk)
     assert [gap.words for gap in gaps()] == ["犬证在哪办"]
     assert Question.objects.get(pk=first.pk).article is not None
+
+
+def test_a_question_that_is_kept_for_all_to_read_holds_nobodys_number(handler: Actor, now: datetime) -> None:
+    with pytest.raises(Refused) as refused:
+        ask("13912345678 的车位怎么办", by=handler, now=now)
+    assert (refused.value.code, Question.objects.count()) == ("has-number", 0)
 
 
 @pytest.mark.parametrize(

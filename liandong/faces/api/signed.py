@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, Final, ParamSpec
+from typing import Concatenate, Final, ParamSpec, cast
 
 import structlog
 from django.db import InterfaceError, OperationalError
@@ -49,7 +49,7 @@ def signed_door(view: Door[P]) -> Door[P]:
         told = said.body(header(request.META, "HTTP_ACCEPT_LANGUAGE"))
         return HttpResponse(told, status=said.status, content_type=problems.MEDIA_TYPE, headers=dict(said.headers))
 
-    return guarded
+    return cast(Door[P], guarded)
 
 
 def signed_body(request: HttpRequest, secret: bytes | None, most: int) -> bytes:

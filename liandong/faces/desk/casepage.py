@@ -125,5 +125,5 @@ def look(request: DeskRequest, number: str, report: int) -> HttpResponseBase:
     case = case_seen_by(request.actor, number)
     found = case.reports.select_related("identity").filter(pk=report).first()
     frame = {"title": gettext("查看上报人"), "back": reverse("desk:case", args=[number]), "where": case.title}
-    return looked(request, found and found.identity, frame, actor=request.actor, subject=subject_of(case),
+    return looked(request, found.identity if found else None, frame, actor=request.actor, subject=subject_of(case),
                   key=f"{key_of(request)}:{report}")  # fmt: skip

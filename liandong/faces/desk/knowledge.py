@@ -121,7 +121,9 @@ def mark(request: DeskRequest, pk: int, what: str) -> HttpResponseBase:
 @require_POST
 @desk()
 def asked(request: DeskRequest) -> HttpResponseBase:
-    """Keeps a question that nothing answered."""
+    """Keeps a question that nothing answered; for htmx only the word that it is kept, since a call goes on meanwhile."""
     ask(request.POST.get("words", ""), by=request.actor, now=now(), key=key_of(request))
+    if request.headers.get("HX-Request"):
+        return render(request, "desk/asked.html")
     messages.success(request, gettext("记下了。有人写好答复，这里就能查到。"))
     return redirect("desk:knowledge")
