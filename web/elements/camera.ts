@@ -1,4 +1,4 @@
-import { Shot } from "./shot";
+import { Shot, type Taken } from "./shot";
 import { make } from "./make";
 import { say } from "./words";
 
@@ -6,9 +6,10 @@ import { say } from "./words";
  * `<ld-camera max="6" name="photo" action="/api/v1/uploads">` around `.shots > label.shot-add > input[type=file]`.
  * Chosen photographs are shown, made smaller and sent at once, each with its own progress; the answer's id goes into a
  * hidden input `name` (default `photo`) of the form. The form waits for photographs still on their way. Without script
- * the file input goes with the form under its own name. Emits `ld-photos` {count} whenever the number changes.
+ * the file input goes with the form under its own name. Emits `ld-photos` {count} whenever the number changes. `keeps`: they
+ * are made smaller and stay here, for a page that was opened without a network.
  */
-class LdCamera extends HTMLElement {
+export class LdCamera extends HTMLElement {
   private readonly shots = new Set<Shot>();
   private waiting: HTMLElement | null | undefined;
 
@@ -47,7 +48,17 @@ class LdCamera extends HTMLElement {
     });
     this.shots.add(shot);
     this.querySelector(".shot-add")?.before(shot.element);
-    void shot.send();
+    void (this.hasAttribute("keeps") ? shot.prepare() : shot.send());
+  }
+
+  /** The photographs that can be opened, as they would be sent. */
+  async taken(): Promise<Taken[]> {
+    return (await Promise.all([...this.shots].map((shot) => shot.taken()))).filter((each): each is Taken => each !== null);
+  }
+
+  /** Lets go of all photographs. */
+  empty(): void {
+    for (const shot of [...this.shots]) shot.drop();
   }
 
   private refresh(): void {
@@ -83,7 +94,8 @@ class LdCamera extends HTMLElement {
     const submitter = this.waiting;
     this.waiting = undefined;
     this.tell("");
-    if ([...this.shots].every((shot) => shot.state !== "failed")) this.closest("form")?.requestSubmit(submitter);
+    const form = this.closest("form");
+    if (form?.hasAttribute("data-keeps") || [...this.shots].every((shot) => shot.state !== "failed")) form?.requestSubmit(submitter);
   }
 
   private readonly again = (): void => {

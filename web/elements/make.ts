@@ -35,3 +35,16 @@ export function button(className: string, label: string, ...children: (Node | st
   element.setAttribute("aria-label", label);
   return element;
 }
+
+/** A button that does something once at a time. */
+export function press(className: string, label: string, act: () => void | Promise<void>, sign?: string): HTMLButtonElement {
+  const element = make("button", className, ...(sign ? [icon(sign)] : []), label);
+  element.type = "button";
+  // A second press while the first is at work would be a second entry.
+  element.addEventListener("click", () => {
+    if (element.hasAttribute("aria-busy")) return;
+    element.setAttribute("aria-busy", "true");
+    void Promise.resolve(act()).finally(() => element.removeAttribute("aria-busy"));
+  });
+  return element;
+}

@@ -3,10 +3,17 @@ import { shrink } from "./shrink";
 import { freshKey, upload, UploadRefused } from "./upload";
 import { say } from "./words";
 
+/** A photograph as it is sent: its key, and its bytes made smaller. */
+export interface Taken {
+  key: string;
+  bytes: ArrayBuffer;
+  type: string;
+}
+
 /** One chosen photograph: its picture, how far it has gone, the id the server gave it, and a way to try again. */
 export class Shot {
   readonly element: HTMLElement;
-  state: "sending" | "sent" | "failed" | "unreadable" = "sending";
+  state: "sending" | "sent" | "failed" | "kept" | "unreadable" = "sending";
   private readonly picture = make("img");
   private readonly bar = make("progress", "bar");
   private readonly words = make("div", "shot-say");
@@ -35,17 +42,36 @@ export class Shot {
     this.bar.removeAttribute("value");
     this.bar.setAttribute("aria-label", say("camera.shrinking"));
     this.element.append(this.bar);
+    const small = await this.shrunk();
+    if (!small) return;
     try {
-      this.small ??= await shrink(this.file);
-    } catch {
-      this.fail("unreadable", say("camera.unread"));
-      return;
-    }
-    try {
-      const id = await upload(this.address, this.small, this.file.name, this.key, (share) => { this.bar.value = share; });
+      const id = await upload(this.address, small, this.file.name, this.key, (share) => { this.bar.value = share; });
       this.succeed(id);
     } catch (error) {
       this.fail("failed", sentenceOf(error));
+    }
+  }
+
+  /** Makes it smaller without sending it. Never throws. */
+  async prepare(): Promise<void> {
+    if (!await this.shrunk()) return;
+    this.state = "kept";
+    this.hear.changed();
+  }
+
+  /** What would be sent; null for a file that cannot be opened. */
+  async taken(): Promise<Taken | null> {
+    const small = await this.shrunk();
+    return small && { key: this.key, bytes: await small.arrayBuffer(), type: small.type };
+  }
+
+  private async shrunk(): Promise<Blob | null> {
+    try {
+      this.small ??= await shrink(this.file);
+      return this.small;
+    } catch {
+      this.fail("unreadable", say("camera.unread"));
+      return null;
     }
   }
 
@@ -75,7 +101,7 @@ export class Shot {
     this.hear.changed();
   }
 
-  private drop(): void {
+  drop(): void {
     URL.revokeObjectURL(this.picture.src);
     this.element.remove();
     this.hear.dropped();

@@ -41,6 +41,7 @@ const sentences = {
   "send.failed": ["没有成功。网络断了，您填的内容都在，没有重复提交。", "Not sent. The network is away; nothing is lost or doubled."],
   "send.server": ["没有成功，已记下这次出错。您填的内容都在。", "Not done; the failure is recorded. Nothing you wrote is lost."],
   "offline.say": ["没有网络。连上以后再提交，这一页先不要关。", "No network. Keep this page open and send when it is back."],
+  "offline.keeps": ["没有网络。照样可以报，先存在手机里，有网自动发出。", "No network. Go on: it is kept on this phone and sent when there is one."],
   "read.stop": ["不读了", "Stop reading"],
 } as const;
 

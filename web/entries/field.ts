@@ -3,7 +3,10 @@ import { startClocks } from "../elements/clocks";
 import { startSettings } from "../elements/settings";
 import { startToasts } from "../elements/toasts";
 import { startApp } from "../field/app";
+import { FIELD } from "../field/home";
+import { settleIn } from "../outbox/home";
 
+settleIn(FIELD);
 startSettings();
 startToasts();
 startClocks();

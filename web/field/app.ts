@@ -1,17 +1,17 @@
-import { icon, make } from "../elements/make";
+import { icon, make, press } from "../elements/make";
+import { replay } from "../outbox/replay";
+import { Away, SignedOut } from "../outbox/server";
+import { forgetBefore, on } from "../outbox/store";
+import { t } from "../outbox/words";
 import { casePage } from "./casepage";
 import { here, type Here, refresh } from "./day";
 import { doingPage } from "./doing";
 import { minePage, signIn } from "./mine";
 import { outboxPage } from "./outbox";
-import { type Draw, link, type Page, press } from "./page";
-import { replay } from "./replay";
+import { type Draw, link, type Page } from "./page";
 import { reportPage } from "./report";
-import { Away, SignedOut } from "./server";
 import { follow, trackPage } from "./shift";
-import { forgetBefore, on } from "./store";
 import { locate, today } from "./today";
-import { t } from "./words";
 
 type Reach = "there" | "away" | "signed-out";
 

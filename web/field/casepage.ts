@@ -1,12 +1,13 @@
-import { icon, make } from "../elements/make";
-import { showToast } from "../elements/toasts";
+import { icon, make, press } from "../elements/make";
 import { PhotoSlider } from "../elements/slider";
+import { showToast } from "../elements/toasts";
+import { moveOf, putAway } from "../outbox/outgoing";
+import { FullPhone } from "../outbox/store";
+import { fullPhone, hour, t } from "../outbox/words";
 import { type Here, optionsNow, pictureAddress, unsent } from "./day";
-import { moveOf, putAway } from "./outgoing";
-import { fullPhone, link, nothing, type Page, pill, press } from "./page";
-import { FullPhone } from "./store";
+import { link, nothing, type Page, pill } from "./page";
 import type { CasePhoto, Day, FieldCase, Me, Option } from "./types";
-import { far, hour, t } from "./words";
+import { far } from "./words";
 
 const ROLES: Record<string, [string, string]> = {
   report: ["上报", "Reported"], before: ["处置前", "Before"], after: ["处置后", "After"], verify: ["核查", "Verified"],

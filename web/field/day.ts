@@ -1,8 +1,9 @@
-import { get, speak } from "./server";
-import { entries, keep, read } from "./store";
-import { whoAmI } from "./replay";
-import type { Day, Entry, FieldCase, Me, Option, Roster } from "./types";
-import { t } from "./words";
+import { whoAmI } from "../outbox/replay";
+import { get, speak } from "../outbox/server";
+import { entries, keep, read } from "../outbox/store";
+import type { Entry } from "../outbox/types";
+import { t } from "../outbox/words";
+import type { Day, FieldCase, Me, Option, Roster } from "./types";
 
 const PICTURES = "field-photos";
 
@@ -46,11 +47,6 @@ async function keepPictures(day: Day): Promise<void> {
 
 export async function forgetPictures(): Promise<void> {
   if ("caches" in self) await caches.delete(PICTURES);
-}
-
-/** Now by the server's clock, as far as this telephone knows how far its own is off. */
-export async function stamp(): Promise<string> {
-  return new Date(Date.now() + (await read<number>("offset") ?? 0)).toISOString();
 }
 
 /** What of the outbox is about a case and not settled. */

@@ -1,17 +1,19 @@
-import { make } from "../elements/make";
+import { make, press } from "../elements/make";
 import { showToast } from "../elements/toasts";
+import { located, moveOf, putAway } from "../outbox/outgoing";
+import { FullPhone } from "../outbox/store";
+import type { Where } from "../outbox/types";
+import { fullPhone, t } from "../outbox/words";
 import { pictures } from "./casepage";
 import { type Here, optionsNow } from "./day";
 import { Form } from "./form";
-import { located, moveOf, putAway } from "./outgoing";
-import { fullPhone, nothing, type Page, press } from "./page";
+import { nothing, type Page } from "./page";
 import { area } from "./report";
 import { placed } from "./route";
 import { Shots } from "./shots";
-import { FullPhone } from "./store";
-import type { Day, FieldCase, Me, Where } from "./types";
+import type { Day, FieldCase, Me } from "./types";
 import { metres } from "./where";
-import { far, t } from "./words";
+import { far } from "./words";
 
 /** What one move's form is about: which photographs, which words, which buttons (move, the input its words are). */
 interface Shape {

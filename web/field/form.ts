@@ -1,9 +1,8 @@
-import { icon, make } from "../elements/make";
-import { press } from "./page";
+import { icon, make, press } from "../elements/make";
+import { draft, FullPhone, keepDraft } from "../outbox/store";
+import type { Where } from "../outbox/types";
+import { t } from "../outbox/words";
 import type { Shots } from "./shots";
-import { draft, FullPhone, keepDraft } from "./store";
-import type { Where } from "./types";
-import { t } from "./words";
 import { whereAmI } from "./where";
 
 /** A form whose words, photographs and position are kept as a draft with each change, until it goes into the outbox. */

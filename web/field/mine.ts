@@ -1,10 +1,10 @@
-import { icon, make } from "../elements/make";
-import { forgetPictures, type Here } from "./day";
-import { link, type Page, press } from "./page";
-import { flush, rosterPart } from "./shift";
-import { forgetPerson } from "./store";
-import { megabytes, t } from "./words";
+import { icon, make, press } from "../elements/make";
 import { isEnglish } from "../elements/words";
+import { forgetPerson } from "../outbox/store";
+import { megabytes, t } from "../outbox/words";
+import { forgetPictures, type Here } from "./day";
+import { link, type Page } from "./page";
+import { flush, rosterPart } from "./shift";
 
 /** Who one is, what this telephone keeps, language and colours, signing out. */
 export async function minePage(kept: Here): Promise<Page> {

@@ -1,12 +1,12 @@
-import { icon, make } from "../elements/make";
+import { icon, make, press } from "../elements/make";
 import { showToast } from "../elements/toasts";
 import { freshKey } from "../elements/upload";
-import { type Here, stamp } from "./day";
-import { moveOf } from "./outgoing";
-import { fullPhone, nothing, type Page, press } from "./page";
-import { entries, FullPhone, photosOf, replace, settle, wait } from "./store";
-import type { Entry, NewEntry, Photo } from "./types";
-import { hour, megabytes, t } from "./words";
+import { moveOf } from "../outbox/outgoing";
+import { entries, FullPhone, photosOf, replace, settle, stamp, wait } from "../outbox/store";
+import type { Entry, NewEntry, Photo } from "../outbox/types";
+import { fullPhone, hour, megabytes, t } from "../outbox/words";
+import type { Here } from "./day";
+import { nothing, type Page } from "./page";
 
 /** All that is still to be sent, what the server refused with what to do about it, and what it has. */
 export async function outboxPage(kept: Here, send: () => void): Promise<Page> {

@@ -1,7 +1,6 @@
-import { icon, make } from "../elements/make";
 import { clockWords } from "../elements/clocks";
+import { icon, make } from "../elements/make";
 import type { Here } from "./day";
-import { t } from "./words";
 
 /** One page of the app. `still` pages are forms: they are not drawn anew when something was written elsewhere. */
 export interface Page {
@@ -23,18 +22,6 @@ export function link(address: string, className: string, ...children: (Node | st
   return element;
 }
 
-export function press(className: string, label: string, act: () => void | Promise<void>, sign?: string): HTMLButtonElement {
-  const element = make("button", className, ...(sign ? [icon(sign)] : []), label);
-  element.type = "button";
-  // A second press while the first is at work would be a second entry.
-  element.addEventListener("click", () => {
-    if (element.hasAttribute("aria-busy")) return;
-    element.setAttribute("aria-busy", "true");
-    void Promise.resolve(act()).finally(() => element.removeAttribute("aria-busy"));
-  });
-  return element;
-}
-
 /** The pill of a deadline, kept true by the page's clocks. */
 export function pill(due: string | null): Node | string {
   if (!due) return "";
@@ -51,9 +38,4 @@ export function pill(due: string | null): Node | string {
 /** Words for when there is nothing, with what to do next. */
 export function nothing(sentence: string, ...children: Node[]): HTMLElement {
   return make("div", "tile center stack", make("p", "", sentence), ...children);
-}
-
-export function fullPhone(): string {
-  return t("手机存满了，这一件没有存下。请删掉些照片或应用再按一次；刚填的还在这一页，先不要关。",
-    "This phone is full and this was not kept. Free some space and press again; what you entered is still on this page, keep it open.");
 }

@@ -1,14 +1,14 @@
-import { icon, make } from "../elements/make";
+import { icon, make, press } from "../elements/make";
 import { showToast } from "../elements/toasts";
 import { isEnglish } from "../elements/words";
+import { located, putAway } from "../outbox/outgoing";
+import { FullPhone } from "../outbox/store";
+import { fullPhone, t } from "../outbox/words";
 import type { Here } from "./day";
 import { Form } from "./form";
-import { located, putAway } from "./outgoing";
-import { fullPhone, nothing, type Page, press } from "./page";
+import { nothing, type Page } from "./page";
 import { Shots } from "./shots";
-import { FullPhone } from "./store";
 import type { Day, Kind, Me } from "./types";
-import { t } from "./words";
 
 const SIGNS: Record<string, string> = {
   E0102: "i-trash", C0107: "i-bulb", E0503: "i-car", C0201: "i-route", E0510: "i-sound", E0105: "i-drop", E0504: "i-car", E0109: "i-bld",

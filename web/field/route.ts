@@ -1,5 +1,5 @@
-import { metres } from "./where";
 import type { FieldCase } from "./types";
+import { metres } from "./where";
 
 interface Point {
   lon: number;

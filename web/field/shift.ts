@@ -1,13 +1,13 @@
-import { icon, make } from "../elements/make";
+import { icon, make, press } from "../elements/make";
 import { showToast } from "../elements/toasts";
+import { putAway } from "../outbox/outgoing";
+import { get } from "../outbox/server";
+import { draft, FullPhone, keepDraft } from "../outbox/store";
+import { fullPhone, hour, t } from "../outbox/words";
 import type { Here } from "./day";
-import { putAway } from "./outgoing";
-import { fullPhone, link, nothing, type Page, press } from "./page";
-import { get } from "./server";
-import { draft, FullPhone, keepDraft } from "./store";
+import { link, nothing, type Page } from "./page";
 import type { Me, Roster, Stint } from "./types";
 import { metres } from "./where";
-import { hour, t } from "./words";
 
 interface Point {
   at: string;

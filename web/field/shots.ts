@@ -1,9 +1,9 @@
 import { button, icon, make } from "../elements/make";
 import { shrink } from "../elements/shrink";
 import { freshKey } from "../elements/upload";
-import { stamp } from "./day";
-import type { Shot } from "./types";
-import { t } from "./words";
+import { stamp } from "../outbox/store";
+import type { Shot } from "../outbox/types";
+import { t } from "../outbox/words";
 import { whereAmI } from "./where";
 
 const LONGEST = 1600;

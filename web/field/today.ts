@@ -1,11 +1,13 @@
-import { icon, make } from "../elements/make";
+import { icon, make, press } from "../elements/make";
+import type { Where } from "../outbox/types";
+import { hour, t } from "../outbox/words";
 import { type Here, unsent, wordFor } from "./day";
-import { link, nothing, type Page, pill, press } from "./page";
+import { link, nothing, type Page, pill } from "./page";
 import { byDeadline, byRoute, placed } from "./route";
 import { shiftCard } from "./shift";
-import type { Day, FieldCase, Where } from "./types";
+import type { Day, FieldCase } from "./types";
 import { metres, whereIfAllowed } from "./where";
-import { far, hour, t } from "./words";
+import { far } from "./words";
 
 const ORDER = "ld-field-order";
 let here: Where | null = null;

@@ -1,4 +1,4 @@
-import type { Where } from "./types";
+import type { Where } from "../outbox/types";
 
 /** Where the telephone is, or null where it does not say within 15 s. Never throws. */
 export function whereAmI(): Promise<Where | null> {

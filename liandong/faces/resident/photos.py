@@ -95,6 +95,13 @@ def room(found: Taken, photo: uuid.UUID) -> None:
         found.ids.append(photo)
 
 
+def problem(refused: Refused) -> JsonResponse:
+    """A refusal as problem details (RFC 9457)."""
+    status = 429 if refused.code == "too-often" else 422
+    body = {"title": refused.sentence, "detail": refused.sentence, "code": refused.code, "status": status}
+    return JsonResponse(body, status=status, content_type="application/problem+json")
+
+
 @require_POST
 def upload(request: HttpRequest) -> JsonResponse:
     """One photo from `<ld-camera>`: multipart field `file`, answered by {"id"}, or by problem details."""
@@ -104,9 +111,7 @@ def upload(request: HttpRequest) -> JsonResponse:
             raise Refused("没有收到照片，再试一次。", code="missing", field="file")
         row = stored(request, given.read(MAX_BYTES + 1))
     except Refused as refused:
-        status = 429 if refused.code == "too-often" else 422
-        body = {"title": refused.sentence, "detail": refused.sentence, "code": refused.code, "status": status}
-        return JsonResponse(body, status=status, content_type="application/problem+json")
+        return problem(refused)
     return JsonResponse({"id": str(row.pk)}, status=201)
 
 

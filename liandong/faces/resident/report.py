@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -80,13 +81,13 @@ def plain(form: ReportForm) -> dict[str, Any]:
     return {name: form[name].value() for name in form.fields}
 
 
-def sent(request: HttpRequest, form: ReportForm, found: Taken) -> Received:
-    """Receives the report.
+def sent(request: HttpRequest, form: ReportForm, found: Taken, at: datetime | None = None) -> Received:
+    """Receives the report; `at` is when it was made, where that is not now.
 
     Raises:
         Refused: too many from here; outside the district; a photo is used elsewhere; the key brought another report.
     """
-    draft = drafted(form, found)
+    draft = drafted(form, found, at or now())
     if entry_with_key(draft.key) is None:
         refuse_used(found)
         count(request, "reports", settings.LIANDONG_REPORTS_AN_HOUR)
@@ -105,7 +106,7 @@ def refuse_used(found: Taken) -> None:
         raise Refused("有照片已经用在别处，不能再用一次。请重新上传。", code="photo-used", field="photo")
 
 
-def drafted(form: ReportForm, found: Taken) -> Draft:
+def drafted(form: ReportForm, found: Taken, at: datetime) -> Draft:
     """The draft: words that nobody typed are Chinese, whatever the language of the page, since the staff reads them."""
     given = form.cleaned_data
     kind = given["kind"] if given["kind"] in kinds.offered() else None
@@ -113,7 +114,7 @@ def drafted(form: ReportForm, found: Taken) -> Draft:
         title = "" if given["text"] else kinds.spoken(kind) or gettext("照片上报")
     words = given["words"] or (whereabouts.words_at(given["lon"], given["lat"]) if given["lon"] is not None else "")
     return Draft(
-        key=f"resident:{given['key']}", channel="app", text=given["text"], title=title, reported_at=now(), lon=given["lon"],
+        key=f"resident:{given['key']}", channel="app", text=given["text"], title=title, reported_at=at, lon=given["lon"],
         lat=given["lat"], words=words, person=Person("", given["phone"], given["confidential"]), photos=tuple(found.ids),
         kind=kind,
     )  # fmt: skip

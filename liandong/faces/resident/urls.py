@@ -5,10 +5,16 @@ from __future__ import annotations
 from django.urls import path
 from django.views.generic import RedirectView
 
-from liandong.faces.resident import answers, home, photos, report, track
+from liandong.faces.resident import answers, home, kept, photos, report, track
 
 urlpatterns = [
     path("", home.home, name="resident-home"),
+    path("manifest.webmanifest", kept.manifest, name="resident-manifest"),
+    path("worker.js", kept.worker, name="resident-worker"),
+    path("kept", kept.kept, name="resident-kept"),
+    path("app/me", kept.me, name="resident-me"),
+    path("app/uploads", photos.upload, name="resident-outbox-upload"),
+    path("app/reports", kept.take, name="resident-outbox-report"),
     path("mode", home.mode, name="resident-mode"),
     path("forget", home.forget, name="resident-forget"),
     path("answers", answers.answers, name="resident-answers"),

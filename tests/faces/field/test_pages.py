@@ -8,7 +8,8 @@ import re
 import pytest
 from django.test import Client
 
-from liandong.faces.field.pages import SHELL, WORKER, built
+from liandong.faces.field.pages import SHELL, WORKER
+from liandong.faces.shared.installable import built
 
 pytestmark = pytest.mark.django_db
 MOST_SCRIPT = 200_000

@@ -1,3 +1,5 @@
+import { home } from "./home";
+
 /** Asks the API, and says in four ways what came of it. Works in a page and in a worker. */
 
 /** There is no network, no server, or it cannot just now: the same may be sent again. `after`: seconds to wait. */
@@ -47,7 +49,7 @@ async function asked<T>(path: string, words: RequestInit, patience: number): Pro
   let body: unknown;
   try {
     // A redirect is somebody between, or the door: never an answer.
-    response = await fetch(`/api/v1/${path}`, { ...words, headers, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(patience) });
+    response = await fetch(`${home.api}${path}`, { ...words, headers, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(patience) });
     if (response.type === "opaqueredirect") throw new SignedOut();
     body = await response.json().catch(() => undefined);
   } catch (error) {

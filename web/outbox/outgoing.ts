@@ -1,9 +1,9 @@
 import { freshKey } from "../elements/upload";
-import { stamp } from "./day";
-import { queue } from "./store";
-import type { Me, NewEntry, Photo, Shot, Where } from "./types";
+import { home } from "./home";
+import { queue, stamp } from "./store";
+import type { Sender, NewEntry, Photo, Shot, Where } from "./types";
 
-interface Words {
+export interface Words {
   path: string;
   body: Record<string, unknown>;
   title: string;
@@ -14,7 +14,7 @@ interface Words {
 }
 
 /** Puts what was done into the outbox, in order and all at once. Throws FullPhone; then nothing of it is kept. */
-export async function putAway(me: Me, done: Words[], draft?: string): Promise<void> {
+export async function putAway(me: Pick<Sender, "account" | "post">, done: Words[], draft?: string): Promise<void> {
   const at = await stamp();
   const photos: Photo[] = [];
   const made = done.map((each): NewEntry => {
@@ -34,7 +34,7 @@ export async function putAway(me: Me, done: Words[], draft?: string): Promise<vo
 
 /** Asks the browser to send when there is a network, even when no page is open then. */
 async function sendLater(): Promise<void> {
-  const worker = await navigator.serviceWorker?.getRegistration("/field/");
+  const worker = await navigator.serviceWorker?.getRegistration(home.scope);
   const sync = (worker as { sync?: { register(tag: string): Promise<void> } } | undefined)?.sync;
   await sync?.register("outbox").catch(() => undefined);
 }

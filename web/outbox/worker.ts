@@ -24,27 +24,37 @@ interface Worker extends EventTarget {
   clients: { claim(): Promise<void> };
 }
 
-const PATIENCE = 3_000;
-const PICTURES = "field-photos";
-const PICTURE = /^\/api\/v1\/cases\/[^/]+\/photos\/[^/]+$/;
+/**
+ * What a worker does beside its files. `prefix`: of its caches. `pages`: the addresses at which the kept page stands in when
+ * the server says nothing for `patience` ms. `one`: these are one page, kept anew whenever it comes. `pictures`: a cache that
+ * the page fills, for addresses that match.
+ */
+interface Duties {
+  prefix: string;
+  pages: RegExp;
+  patience: number;
+  one: boolean;
+  pictures?: [string, RegExp];
+}
 
 /**
- * The service worker: the page starts without a network, its files come from here, today's pictures too, and the outbox
+ * The service worker: the page starts without a network, its files come from here, kept pictures too, and the outbox
  * is sent when the browser says that there is a network, even with no page open.
  */
-export function startWorker(): void {
+export function startWorker(duties: Duties): void {
   const worker = self as unknown as Worker;
   const { version, page, files } = worker.KEPT;
-  const name = `field-${version}`;
+  const [pictures, picture] = duties.pictures ?? ["", undefined];
+  const name = `${duties.prefix}-${version}`;
   worker.addEventListener("install", (event) => (event as Waiting).waitUntil(install(name, [page, ...files]).then(() => worker.skipWaiting())));
-  worker.addEventListener("activate", (event) => (event as Waiting).waitUntil(tidy(name).then(() => worker.clients.claim())));
+  worker.addEventListener("activate", (event) => (event as Waiting).waitUntil(tidy(duties.prefix, [name, pictures]).then(() => worker.clients.claim())));
   worker.addEventListener("fetch", (event) => {
     const { request, respondWith } = { request: (event as Fetching).request, respondWith: (answer: Promise<Response>) => (event as Fetching).respondWith(answer) };
     const path = new URL(request.url).pathname;
     if (request.method !== "GET") return;
-    if (request.mode === "navigate" && path === page) respondWith(pageOf(request, name));
+    if (request.mode === "navigate" && duties.pages.test(path)) respondWith(pageOf(request, name, page, duties));
     else if (files.includes(path)) respondWith(keptOr(request, name));
-    else if (PICTURE.test(path)) respondWith(keptOr(request, PICTURES));
+    else if (picture?.test(path)) respondWith(keptOr(request, pictures));
   });
   worker.addEventListener("sync", (event) => {
     if ((event as Syncing).tag === "outbox") (event as Syncing).waitUntil(sendOutbox());
@@ -56,19 +66,19 @@ async function install(name: string, addresses: string[]): Promise<void> {
   await cache.addAll(addresses.map((each) => new Request(each, { cache: "reload" })));
 }
 
-async function tidy(name: string): Promise<void> {
-  const old = (await caches.keys()).filter((each) => each.startsWith("field-") && each !== name && each !== PICTURES);
+async function tidy(prefix: string, ours: string[]): Promise<void> {
+  const old = (await caches.keys()).filter((each) => each.startsWith(`${prefix}-`) && !ours.includes(each));
   await Promise.all(old.map((each) => caches.delete(each)));
 }
 
-/** The page from the server, in the language and colours of now; the kept one where the server is silent for 3 s. */
-async function pageOf(request: Request, name: string): Promise<Response> {
+/** The page from the server, in the language and colours of now; the kept one where the server is silent. */
+async function pageOf(request: Request, name: string, page: string, { patience, one }: Duties): Promise<Response> {
   const cache = await caches.open(name);
-  const kept = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
+  const kept = await cache.match(page, { ignoreVary: true });
   try {
-    const fresh = await fetch(request, kept ? { signal: AbortSignal.timeout(PATIENCE) } : {});
-    if (fresh.ok && !fresh.redirected) await cache.put("/field/", fresh.clone()).catch(() => undefined);
-    return fresh.ok || !kept ? fresh : kept;
+    const fresh = await fetch(request, kept ? { signal: AbortSignal.timeout(patience) } : {});
+    if (one && fresh.ok && !fresh.redirected) await cache.put(page, fresh.clone()).catch(() => undefined);
+    return !kept || (one ? fresh.ok : fresh.status < 500) ? fresh : kept;
   } catch (error) {
     if (kept) return kept;
     throw error;

@@ -1,7 +1,8 @@
 import { freshKey } from "../elements/upload";
+import { home } from "./home";
 import { Away, get, post, Refusal, send, SignedOut } from "./server";
 import { change, entries, forgetPerson, keep, photosOf, read, renewPhotos, settle } from "./store";
-import type { Entry, Me, Photo } from "./types";
+import type { Entry, Photo, Sender } from "./types";
 
 export type Ended = "done" | "busy" | "away" | "signed-out";
 
@@ -12,7 +13,7 @@ export type Ended = "done" | "busy" | "away" | "signed-out";
  */
 export async function replay(): Promise<{ ended: Ended; after: number }> {
   if (!("locks" in navigator)) return sendAll();
-  return navigator.locks.request("ld-outbox", { ifAvailable: true }, (lock) => lock ? sendAll() : { ended: "busy" as const, after: 0 });
+  return navigator.locks.request(`${home.name}-outbox`, { ifAvailable: true }, (lock) => lock ? sendAll() : { ended: "busy" as const, after: 0 });
 }
 
 async function sendAll(): Promise<{ ended: Ended; after: number }> {
@@ -41,8 +42,8 @@ async function sendAll(): Promise<{ ended: Ended; after: number }> {
 }
 
 /** Who is signed in, which also brings a fresh token against forgery. What was kept of another person or post is forgotten. */
-export async function whoAmI(): Promise<Me> {
-  const [me, before] = [await get<Me>("me"), await read<Me>("me")];
+export async function whoAmI(): Promise<Sender> {
+  const [me, before] = [await get<Sender>("me"), await read<Sender>("me")];
   if (before && before.post !== me.post) await forgetPerson();
   await keep({ me, offset: Date.parse(me.at) - Date.now() });
   return me;
@@ -53,10 +54,10 @@ function now(): string {
 }
 
 /** Sends one entry and writes down what came of it. Throws Away or SignedOut, with the entry still waiting. */
-async function deliver(entry: Entry, me: Me): Promise<Me> {
+async function deliver(entry: Entry, me: Sender): Promise<Sender> {
   try {
     const answer = await sent(entry, me);
-    await settle(entry, { state: "sent", said: null, answer, tries: entry.tries + 1 });
+    await settle(entry, { state: "sent", body: {}, said: null, answer, tries: entry.tries + 1 });
     return me;
   } catch (error) {
     if (error instanceof Refusal) return refusedBy(entry, error);
@@ -67,7 +68,7 @@ async function deliver(entry: Entry, me: Me): Promise<Me> {
 }
 
 /** Two refusals have a remedy of their own; all others wait for a person. */
-async function refusedBy(entry: Entry, refusal: Refusal): Promise<Me> {
+async function refusedBy(entry: Entry, refusal: Refusal): Promise<Sender> {
   const me = await whoAmI();
   if (entry.tries < 3 && (refusal.code === "csrf" || refusal.code === "photo-gone")) {
     if (refusal.code === "photo-gone") await uploadAnew(entry);
@@ -79,13 +80,13 @@ async function refusedBy(entry: Entry, refusal: Refusal): Promise<Me> {
   return me;
 }
 
-async function sent(entry: Entry, me: Me): Promise<Record<string, unknown>> {
+async function sent(entry: Entry, me: Sender): Promise<Record<string, unknown>> {
   const ids = [];
   for (const photo of await photosOf(entry.key)) ids.push(photo.sent ?? await uploaded(photo, me));
   return post(entry.path, { ...withPhotos(entry, ids), key: entry.key }, me.csrf);
 }
 
-async function uploaded(photo: Photo, me: Me): Promise<string> {
+async function uploaded(photo: Photo, me: Sender): Promise<string> {
   const form = new FormData();
   form.append("key", photo.id);
   form.append("at", photo.at);

@@ -1,4 +1,5 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from "idb";
+import { home } from "./home";
 import type { Draft, Entry, NewEntry, Photo } from "./types";
 
 /**
@@ -20,7 +21,7 @@ export class FullPhone extends Error {}
 let opened: Promise<IDBPDatabase<Kept>> | undefined;
 
 function database(): Promise<IDBPDatabase<Kept>> {
-  opened ??= openDB<Kept>("ld-field", 1, {
+  opened ??= openDB<Kept>(home.name, 1, {
     upgrade(made) {
       made.createObjectStore("outbox", { keyPath: "id", autoIncrement: true }).createIndex("key", "key", { unique: true });
       made.createObjectStore("photos", { keyPath: "id" }).createIndex("entry", "entry");
@@ -47,18 +48,25 @@ async function write(names: Names[], work: (kept: Writing) => Promise<unknown>[]
   announce("changed");
 }
 
-const channel = "BroadcastChannel" in self ? new BroadcastChannel("ld-field") : undefined;
 type News = "changed" | "queued";
 const hearers: Record<News, Set<() => void>> = { changed: new Set(), queued: new Set() };
-channel?.addEventListener("message", (event: MessageEvent<News>) => { for (const hear of hearers[event.data]) hear(); });
+let opening: BroadcastChannel | undefined;
+
+function channel(): BroadcastChannel | undefined {
+  if (opening || !("BroadcastChannel" in self)) return opening;
+  opening = new BroadcastChannel(home.name);
+  opening.addEventListener("message", (event: MessageEvent<News>) => { for (const hear of hearers[event.data]) hear(); });
+  return opening;
+}
 
 /** Calls `hear` whenever something was written ("changed") or is to be sent ("queued"), here, in another tab or by the worker. */
 export function on(news: News, hear: () => void): void {
+  channel();
   hearers[news].add(hear);
 }
 
 function announce(news: News): void {
-  channel?.postMessage(news);
+  channel()?.postMessage(news);
   for (const hear of hearers[news]) hear();
 }
 
@@ -91,7 +99,7 @@ export function change(id: number, changes: Partial<Entry>): Promise<void> {
   });
 }
 
-/** Ends an entry: what it said stays in the list, its photographs go. */
+/** Ends an entry: its line stays in the list, its photographs go. */
 export function settle(entry: Entry, changes: Partial<Entry>): Promise<void> {
   return write(["outbox", "photos"], async (kept) => {
     const photos = await kept.objectStore("photos").index("entry").getAllKeys(entry.key);
@@ -155,4 +163,9 @@ export function keep(values: Record<string, unknown>): Promise<void> {
 /** Forgets whose telephone it was, and the day; the outbox stays. */
 export function forgetPerson(): Promise<void> {
   return write(["kept", "drafts"], (kept) => [kept.objectStore("kept").clear(), kept.objectStore("drafts").clear()]);
+}
+
+/** Now by the server's clock, as far as this telephone knows how far its own is off. */
+export async function stamp(): Promise<string> {
+  return new Date(Date.now() + (await read<number>("offset") ?? 0)).toISOString();
 }

@@ -1,0 +1,6 @@
+import { settleIn } from "../outbox/home";
+import { startWorker } from "../outbox/worker";
+import { RESIDENT } from "../resident/home";
+
+settleIn(RESIDENT);
+startWorker({ prefix: "resident", pages: /^\/(|report|track(\/.*)?|t\/.*|answers.*)$/, patience: 8_000, one: false });

@@ -1,0 +1,3 @@
+import type { Home } from "../outbox/home";
+
+export const RESIDENT: Home = { name: "ld-resident", api: "/app/", scope: "/" };
