@@ -132,7 +132,9 @@ def keep_person(person: Person, *, now: datetime, identity: Identity | None = No
     For whoever hears of a person before there is a report. What is not said anew stays as it was.
     """
     was = person_to_tell(Identity.objects.select_for_update().get(pk=identity.pk)) if identity else Person()
-    known = Person(person.name or was.name, person.phone or was.phone, person.confidential)
+    known = Person(
+        person.name or was.name, person.phone or was.phone, person.confidential, person.contact or was.contact
+    )
     box = sealed(known, queries.vault_key(), identity.pk if identity else None)
     if box is None or (identity is not None and known == was):
         return identity

@@ -12,11 +12,13 @@ from liandong.kernel.sealing import seal, unseal
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who reports: what was given, possibly nothing. `confidential` hides even the masked forms from the desk."""
+    """Who reports: what was given, possibly nothing. `confidential` hides even the masked forms from the desk. `contact`: where
+    somebody who wrote a message is answered, in the words of `liandong.channels.contacts`."""
 
     name: str = ""
     phone: str = ""
     confidential: bool = False
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,12 @@ class SealedPerson:
 
 def sealed(person: Person, key: bytes, row: uuid.UUID | None = None) -> SealedPerson | None:
     """The vault row of a person, a new one where none is named; None when nothing was given (anonymous)."""
-    if not person.name and not person.phone:
+    if not (person.name or person.phone or person.contact):
         return None
     row = row or uuid.uuid4()
     said = {"name": person.name, "phone": person.phone, "confidential": person.confidential}
+    if person.contact:
+        said["contact"] = person.contact
     plain = json.dumps(said, ensure_ascii=False).encode()
     return SealedPerson(
         row, seal(plain, key, row.bytes), mask_name(person.name), mask_phone(person.phone), person.confidential

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import uuid
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -213,5 +213,5 @@ def covered(planned: Planned, district: District) -> Person:
     kind = district.kinds.get(planned.case["kind"] or "")
     person = planned.draft.person
     if kind and kind.confidential and not person.confidential:
-        return Person(person.name, person.phone, True)
+        return replace(person, confidential=True)
     return person

@@ -19,10 +19,11 @@ from liandong.journal.actions import record, written_before
 from liandong.journal.facts import Fact
 from liandong.journal.models import Entry
 from liandong.kernel import clock
+from liandong.letters.telling import read_by_all, tell_writer
 from liandong.notices.couriers import courier
 from liandong.notices.models import Delivery, Notice
 from liandong.notices.queries import to
-from liandong.notices.sentences import to_reporter
+from liandong.notices.sentences import to_all, to_reporter
 
 log = structlog.get_logger(__name__)
 
@@ -104,27 +105,36 @@ def tell_split(entry: Entry) -> None:
 
 def tell(entry: Entry, case: Case, reports: QuerySet[Report]) -> None:
     for report in reports.exclude(identity=None).select_related("identity", "twin"):
-        text = to_reporter(
-            entry.kind, case, entry.data, report, f"{settings.LIANDONG_PUBLIC_URL}/track/{token(report.pk)}"
-        )
         made, _ = Delivery.objects.get_or_create(
-            report=report, entry=entry, defaults={"text": text, "queued_at": clock.now()}
+            report=report, entry=entry, defaults={"text": words_for(entry, case, report), "queued_at": clock.now()}
         )
         if made.sent_at is None:
             deliver(made.pk)
 
 
+def words_for(entry: Entry, case: Case, report: Report) -> str:
+    """What one reporter is told. Where everybody reads it, neither what a unit wrote nor what opens the report stands in it."""
+    track = f"{settings.LIANDONG_PUBLIC_URL}/track/{token(report.pk)}"
+    contact = person_to_tell(report.identity).contact if report.identity else ""
+    if contact and read_by_all(contact):
+        return to_all(entry.kind, case, report)
+    return to_reporter(entry.kind, case, entry.data, report, track)
+
+
 @transaction.atomic
 def deliver(delivery_id: int) -> None:
-    """Carries one message. The row is locked meanwhile; a crash between carrying and committing repeats it under the
+    """Carries one message: through the door by which a letter came, by text message otherwise. The row is locked meanwhile; a crash between carrying and committing repeats it under the
     same key, which the courier knows."""
     delivery = Delivery.objects.select_for_update(of=("self",)).select_related("report__identity").get(pk=delivery_id)
     if delivery.sent_at is not None or delivery.report.identity is None:
         return
-    phone = person_to_tell(delivery.report.identity).phone
-    if phone:
+    person = person_to_tell(delivery.report.identity)
+    if person.contact:
+        key = f"delivery:{delivery.entry_id}-{delivery.report_id}"
+        delivery.courier = tell_writer(person.contact, delivery.text, key=key, now=clock.now())
+    elif person.phone:
         by = courier()
-        by.carry(phone, delivery.text, f"{delivery.entry_id}-{delivery.report_id}")
+        by.carry(person.phone, delivery.text, f"{delivery.entry_id}-{delivery.report_id}")
         delivery.courier = by.name
     delivery.sent_at = clock.now()
     delivery.save(update_fields=["courier", "sent_at"])

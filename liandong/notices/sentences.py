@@ -74,6 +74,20 @@ TO_REPORTERS: Final = {
     "case.joined": "您上报的“{title}”（编号 {own}）和编号 {number} 是同一件事，已并在一起办。{standing}查询：{track}",
     "case.split": "您上报的“{title}”（编号 {own}）改为单独办理。查询：{track}",
 }
+TO_ALL: Final = {
+    "case.assigned": "编号 {number}：已派给办理单位。",
+    "case.verified": "编号 {number}：已处置并由另一人核查通过，谢谢您。没解决请再告诉我们。",
+    "case.answered": "编号 {number}：办理单位已经答复。",
+    "case.refused": "编号 {number}：没有立案。",
+    "case.handed_over": "编号 {number}：已转给别的中心办理。",
+    "case.result_trusted": "编号 {number}：已办完，谢谢您。没解决请再告诉我们。",
+    "case.voided": "编号 {number}：已作废。",
+    "case.joined": "编号 {own} 和 {number} 是同一件事，已并在一起办。",
+    "case.split": "编号 {own}：改为单独办理。",
+}
+"""What everybody may read of it, under a post of the reporter's."""
+ASK: Final = "详情请拨 {hotline}。"
+HOTLINE: Final = "96966"
 STANDING: Final = {
     "waiting": "正在派给办理单位。", "held": "由{unit}办理，{due} 前办结。", "done": "已处置并核查通过，没解决可以重开。",
 }  # fmt: skip
@@ -97,6 +111,12 @@ def to_reporter(kind: str, case: Case, data: Mapping[str, Any], report: Report, 
     }  # fmt: skip
     words["standing"] = STANDING[how_far(case)].format(**words)
     return TO_REPORTERS[kind].format(**words)
+
+
+def to_all(kind: str, case: Case, report: Report) -> str:
+    """A message to a reporter that everybody can read: how far it is, and where to ask for more."""
+    own = report.twin.number if report.twin else case.number
+    return (TO_ALL[kind] + ASK).format(number=case.number, own=own, hotline=HOTLINE)
 
 
 def how_far(case: Case) -> str:

@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "liandong.supervision",
     "liandong.channels",
     "liandong.exchange",
+    "liandong.letters",
     "liandong.notices",
     "liandong.webhooks",
     "liandong.desks",

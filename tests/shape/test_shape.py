@@ -40,6 +40,7 @@ DOMAIN = (
     "supervision",
     "webhooks",
     "hotline",
+    "letters",
 )
 HTTP = re.compile(r"^(django\.http|django\.shortcuts|django\.urls|django\.views|ninja|granian)(\.|$)")
 WRITES = re.compile(r"\.(save|delete|create|bulk_create|bulk_update|get_or_create|update_or_create)$")

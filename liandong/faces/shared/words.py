@@ -7,7 +7,8 @@ from typing import Final
 from django.utils.translation import gettext_noop as word
 
 CHANNELS: Final = {
-    "hotline": word("热线"), "app": word("一指通"), "wechat": word("微信"), "grid": word("网格员"),
+    "hotline": word("热线"), "app": word("一指通"), "wechat": word("微信"), "weibo": word("微博"), "sms": word("短信"),
+    "mail": word("邮件"), "grid": word("网格员"),
     "window": word("窗口"), "web": word("网页"), "import": word("批量导入"), "police": word("警务分流"),
     "gov": word("政务服务"), "urban": word("城管转办"), "sensor": word("传感设备"), "open311": word("开放接口"),
 }  # fmt: skip

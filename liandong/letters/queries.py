@@ -1,0 +1,74 @@
+"""Reads of inlets, conversations and answers."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from liandong.access.queries import vault_key
+from liandong.kernel.refusals import Refused
+from liandong.kernel.sealing import seal, unseal
+from liandong.letters import rules
+from liandong.letters.models import Conversation, Inlet, Reply
+from liandong.letters.states import STUCK, Sending
+
+
+def inlet_named(code: str) -> Inlet:
+    """An inlet that is open.
+
+    Raises:
+        Refused: there is none of that code.
+    """
+    found = Inlet.objects.filter(pk=code, active=True).first()
+    if found is None:
+        raise Refused("没有消息入口 {inlet}。", code="not-found", inlet=code)
+    return found
+
+
+def secrets_of(code: str, box: bytes) -> dict[str, str]:
+    """The secrets of an inlet by their names."""
+    given: dict[str, str] = json.loads(unseal(box, vault_key(), b"inlet:" + code.encode()))
+    return given
+
+
+def sealed_secrets(code: str, secrets: dict[str, str]) -> bytes:
+    return seal(json.dumps(secrets).encode(), vault_key(), b"inlet:" + code.encode())
+
+
+def digest_of(inlet: str, who: str) -> str:
+    """By what a person is found again at an inlet; nobody who lacks the vault's key can tell who it is."""
+    return hmac.new(vault_key(), f"letters:{inlet}:{who}".encode(), sha256).hexdigest()
+
+
+def opened(row: Conversation, box: bytes | memoryview | None) -> Any:
+    """What lies sealed in a conversation or in one of its letters, None where nothing does."""
+    return None if box is None else json.loads(unseal(bytes(box), vault_key(), row.pk.bytes))
+
+
+def closed(row: Conversation, given: Any) -> bytes:
+    return seal(json.dumps(given, ensure_ascii=False).encode(), vault_key(), row.pk.bytes)
+
+
+def due(now: datetime) -> QuerySet[Reply]:
+    """Answers whose turn it is, the oldest first."""
+    return Reply.objects.filter(state=Sending.WAITING, next_try_at__lte=now).order_by("next_try_at", "id")
+
+
+def stranded(now: datetime) -> QuerySet[Reply]:
+    """Answers that were begun and have not ended for some minutes."""
+    return Reply.objects.filter(state=Sending.SENDING, next_try_at__lte=now - rules.STRANDED)
+
+
+def stuck() -> QuerySet[Reply]:
+    """Answers that a person should look at, the oldest first."""
+    return Reply.objects.filter(state__in=STUCK).select_related("conversation__inlet").order_by("queued_at", "id")
+
+
+def patient_no_more(now: datetime) -> QuerySet[Conversation]:
+    """Conversations whose question was not answered in time."""
+    return Conversation.objects.filter(Q(waits_until__lte=now)).order_by("waits_until")

@@ -1,0 +1,138 @@
+"""The simulated WeChat: what its interface answers, and what it posts to whoever runs the account."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from liandong.letters import wechat_wire as wire
+from liandong_letters_simulator.keys import WECHAT
+from liandong_letters_simulator.store import World
+
+Reply = tuple[int, str, bytes]
+WINDOW: Final = timedelta(hours=48)
+IN_A_ROW: Final = 5
+MOST_BYTES: Final = 2048
+ERRORS: Final = {
+    40001: "invalid credential, access_token is invalid or not latest", 40003: "invalid openid", 40007: "invalid media_id",
+    40013: "invalid appid", 40125: "invalid appsecret", 45002: "content size out of limit", 45009: "reach max api daily quota limit",
+    45015: "response out of time limit or subscription is canceled", 45047: "out of response count limit", 45065: "clientmsgid exist",
+    42001: "access_token expired", 43004: "require subscribe", 48001: "api unauthorized", -1: "system error",
+}  # fmt: skip
+SERVICE: Final = "wechat"
+
+
+def told(given: Mapping[str, Any]) -> Reply:
+    return 200, "application/json; encoding=utf-8", json.dumps(dict(given), ensure_ascii=False).encode()
+
+
+def wrong(code: int, **more: Any) -> Reply:
+    return told({"errcode": code, "errmsg": f"{ERRORS.get(code, 'unknown')} rid: {secrets.token_hex(4)}", **more})
+
+
+def answered(world: World, method: str, path: str, query: Mapping[str, str], body: bytes) -> Reply:
+    """What the interface answers."""
+    given: dict[str, Any] = json.loads(body or b"{}")
+    if path == "/cgi-bin/stable_token":
+        return token(world, given)
+    if code := world.failure(SERVICE):
+        return wrong(code)
+    if query.get("access_token") != world.mark("wechat:token"):
+        return wrong(40001)
+    if path == "/cgi-bin/media/get":
+        data = world.photo(query.get("media_id", ""))
+        return (200, "image/jpeg", data) if data else wrong(40007)
+    orders = {"/cgi-bin/message/custom/send": custom, "/cgi-bin/message/template/send": template,
+              "/cgi-bin/message/mass/sendall": mass}  # fmt: skip
+    if method != "POST" or path not in orders:
+        return 404, "text/plain", b""
+    return orders[path](world, given)
+
+
+def token(world: World, given: Mapping[str, Any]) -> Reply:
+    """The stable interface: the same token for everybody who asks, a new one where that is forced."""
+    if given.get("appid") != WECHAT["appid"]:
+        return wrong(40013)
+    if given.get("secret") != WECHAT["app_secret"]:
+        return wrong(40125)
+    word = world.mark("wechat:token")
+    if not word or given.get("force_refresh"):
+        word = world.mark("wechat:token", f"7_{secrets.token_urlsafe(24)}")
+    return told({"access_token": word, "expires_in": 7200})
+
+
+def expire(world: World) -> None:
+    """The token that is out there does not count any more."""
+    world.mark("wechat:token", f"7_{secrets.token_urlsafe(24)}")
+
+
+def custom(world: World, given: Mapping[str, Any]) -> Reply:
+    """A customer-service message: within 48 hours of somebody's last word, and five in a row at most."""
+    who, text = str(given.get("touser", "")), str(given.get("text", {}).get("content", ""))
+    at, count = world.last_word(SERVICE, who)
+    if at is None:
+        return wrong(40003)
+    if world.clock() - at > WINDOW:
+        return wrong(45015)
+    if count >= IN_A_ROW:
+        return wrong(45047)
+    if len(text.encode()) > MOST_BYTES:
+        return wrong(45002)
+    world.answer(SERVICE, who, text)
+    return told({"errcode": 0, "errmsg": "ok"})
+
+
+def template(world: World, given: Mapping[str, Any]) -> Reply:
+    """A template message: whenever, to who follows the account; the same client_msg_id is one message."""
+    who = str(given.get("touser", ""))
+    if world.last_word(SERVICE, who)[0] is None:
+        return wrong(43004)
+    words = " ".join(str(field["value"]) for field in given.get("data", {}).values())
+    number, _ = world.answer(SERVICE, who, f"{words} {given.get('url', '')}".strip(), way="template",
+                             key=str(given.get("client_msg_id", "")))  # fmt: skip
+    return told({"errcode": 0, "errmsg": "ok", "msgid": number})
+
+
+def mass(world: World, given: Mapping[str, Any]) -> Reply:
+    """A message to all who follow; a clientmsgid that was used before sends nothing."""
+    number, new = world.answer(SERVICE, "all", str(given.get("text", {}).get("content", "")), way="mass",
+                               key=str(given.get("clientmsgid", "")))  # fmt: skip
+    if not new:
+        return wrong(45065, msg_id=number)
+    return told({"errcode": 0, "errmsg": "send job submission success", "msg_id": number, "msg_data_id": number + 1})
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A request to whoever runs the account. `number`: of the message, to say that it arrived."""
+
+    number: int
+    query: str
+    body: bytes
+    content_type: str
+
+
+def posts(world: World, keys: Mapping[str, str], now: datetime, *, as_json: bool = False) -> Iterator[Post]:
+    """What was written and has not reached us: signed, and in its envelope where the keys hold one for it."""
+    for number, who, body, at in world.written(SERVICE, untold=True):
+        fields = {"ToUserName": "gh_simulated", "FromUserName": who, "CreateTime": str(int(at.timestamp())),
+                  "MsgType": "text", "MsgId": str(number), **{name: str(value) for name, value in body.items()}}  # fmt: skip
+        plain = json.dumps(fields, ensure_ascii=False).encode() if as_json else wire.to_xml(fields)
+        yield signed(number, plain, keys, now, as_json=as_json)
+
+
+def signed(number: int, plain: bytes, keys: Mapping[str, str], now: datetime, *, as_json: bool = False) -> Post:
+    """One message as it is posted."""
+    stamp, nonce = str(int(now.timestamp())), secrets.token_hex(5)
+    query = {"signature": wire.signature(keys["token"], stamp, nonce), "timestamp": stamp, "nonce": nonce}
+    if keys.get("aes_key"):
+        envelope = wire.sealed(plain, wire.key_of(keys["aes_key"]), keys["appid"])
+        query |= {"encrypt_type": "aes", "msg_signature": wire.signature(keys["token"], stamp, nonce, envelope)}
+        fields = {"ToUserName": "gh_simulated", "Encrypt": envelope}
+        plain = json.dumps(fields).encode() if as_json else wire.to_xml(fields)
+    return Post(number, urlencode(query), plain, "application/json" if as_json else "text/xml")
