@@ -146,6 +146,23 @@ def keep_person(person: Person, *, now: datetime, identity: Identity | None = No
     return row
 
 
+def keep_number(phone: str, *, now: datetime) -> Identity:
+    """Seals a number of which nothing else is known in a row of its own, in the caller's transaction.
+
+    Raises:
+        ValueError: the number is empty.
+    """
+    made = keep_person(Person(phone=phone), now=now)
+    if made is None:
+        raise ValueError("an empty number")
+    return made
+
+
+def forget_person(identity: Identity) -> None:
+    """Takes a row out of the vault, in the caller's transaction; for a person whom nothing else points at."""
+    identity.delete()
+
+
 def person_to_tell(identity: Identity) -> Person:
     """Opens an identity so that the person can be told, or be the reporter of a report; it is shown to nobody."""
     return opened(identity.pk, bytes(identity.sealed), queries.vault_key())

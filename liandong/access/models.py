@@ -97,6 +97,9 @@ class Identity(models.Model):
     confidential = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
+    class Meta:
+        indexes = [models.Index(fields=["masked_phone"], name="identity_phone", condition=~Q(masked_phone=""))]
+
 
 class Footprint(models.Model):
     """One look at one field of an identity: by which post, what for, until when. The person can see all of them."""

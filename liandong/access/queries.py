@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -10,9 +11,11 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from liandong.access.models import AccessToken, Client, ClientKey, Footprint, Post, Usage
+from liandong.access.models import AccessToken, Client, ClientKey, Footprint, Identity, Post, Usage
 from liandong.access.roles import Sight
 from liandong.access.rules import Actor
+from liandong.access.vault import opened
+from liandong.kernel.masking import digits_of, mask_phone
 from liandong.kernel.sealing import load_or_create_key
 
 
@@ -53,10 +56,25 @@ def footprints_on(*subjects: str) -> QuerySet[Footprint]:
     return Footprint.objects.filter(subject__in=subjects).select_related("post").order_by("-at", "-id")
 
 
+def footprints_on_identities(identities: Sequence[uuid.UUID]) -> QuerySet[Footprint]:
+    """All looks at some identities, newest first."""
+    return Footprint.objects.filter(identity_id__in=identities).select_related("post").order_by("-at", "-id")
+
+
 @cache
 def vault_key() -> bytes:
     """The key of the vault, made at the first start."""
     return load_or_create_key(Path(settings.LIANDONG_KEYS) / "vault.key")
+
+
+def identities_with(phone: str) -> list[uuid.UUID]:
+    """The identities that hold a telephone number, however it was written.
+
+    The few whose covered number looks the same are opened and compared: no column tells which identities are one person's.
+    """
+    digits = digits_of(phone)
+    rows = Identity.objects.filter(masked_phone=mask_phone(digits)).values_list("pk", "sealed") if digits else ()
+    return [pk for pk, box in rows if digits_of(opened(pk, bytes(box), vault_key()).phone) == digits]
 
 
 def keys_alive(client: Client, now: datetime) -> QuerySet[ClientKey]:

@@ -26,15 +26,19 @@ def mask_name(name: str) -> str:
     return name[:shown] + "*" * (len(name) - shown) if len(name) > 1 else "*"
 
 
+def digits_of(phone: str) -> str:
+    """The digits of a number, without the prefix +86 of a mobile one: the same number is the same digits."""
+    digits = re.sub(r"\D", "", phone)
+    return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
+
+
 def mask_phone(phone: str) -> str:
     """A mobile number with its middle four covered: 13812342041 → 138****2041.
 
     Signs, spaces and the prefix +86 are left out. Any other number shows its last two digits, and one
     shorter than six digits nothing.
     """
-    digits = re.sub(r"\D", "", phone)
-    if len(digits) == 13 and digits.startswith("86"):
-        digits = digits[2:]
+    digits = digits_of(phone)
     if len(digits) == 11 and digits.startswith("1"):
         return f"{digits[:3]}****{digits[-4:]}"
     shown = 2 if len(digits) >= 6 else 0

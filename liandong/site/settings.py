@@ -25,6 +25,7 @@ LIANDONG_LIVE_URL = os.environ.get("LIANDONG_LIVE_URL", "")
 LIANDONG_RATING_DAYS = int(os.environ.get("LIANDONG_RATING_DAYS", "5"))
 LIANDONG_SUSPENDED_COUNT = os.environ.get("LIANDONG_SUSPENDED_COUNT", "subtract")
 LIANDONG_REPORTS_AN_HOUR = int(os.environ.get("LIANDONG_REPORTS_AN_HOUR", "60"))
+LIANDONG_CODES_AN_HOUR = int(os.environ.get("LIANDONG_CODES_AN_HOUR", "600"))
 LIANDONG_FREQUENT_KINDS: list[str] = os.environ.get(
     "LIANDONG_FREQUENT_KINDS", "E0102,C0107,E0503,C0201,E0510,E0105,E0504,E0109"
 ).split(",")
@@ -100,6 +101,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "liandong.journal",
     "liandong.access",
+    "liandong.residents",
     "liandong.places",
     "liandong.deadlines",
     "liandong.files",

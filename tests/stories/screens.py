@@ -111,7 +111,7 @@ class Screens:
     def texts(self) -> dict[str, list[str]]:
         """What was sent to telephones, by their number."""
         found: dict[str, list[str]] = {}
-        files = (self.product.data / "outbox").glob("*-*.json")
+        files = (self.product.data / "outbox").glob("[0-9]*-*.json")
         for file in sorted(files, key=lambda each: int(each.stem.partition("-")[0])):
             told = json.loads(file.read_text(encoding="utf-8"))
             found.setdefault(told["to"], []).append(told["text"])

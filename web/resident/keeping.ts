@@ -67,7 +67,7 @@ async function keepReport(form: HTMLFormElement): Promise<void> {
   if (wrong) return complain(form, wrong);
   const at = await stamp();
   const shots: Shot[] = taken.map(({ key, bytes, type }) => ({ id: key, bytes, type, at, where: null }));
-  const body = { text, words, kind, lon, lat, phone, confidential: given.has("confidential") };
+  const body = { text, words, kind, lon, lat, phone, confidential: given.has("confidential"), mine: given.has("mine") };
   await putAway({ account: 0, post: 0 }, [{ path: "reports", body, title: named(form, kind) || text.slice(0, 30) || t("照片上报", "A photo"), place: words, shots }]);
   complain(form, "");
   camera?.empty();

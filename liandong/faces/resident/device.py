@@ -11,14 +11,21 @@ from django.utils.crypto import salted_hmac
 
 from liandong.cases.models import Report
 from liandong.cases.tracking import report_with
+from liandong.cases.tracking import token as token_of
+from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
+from liandong.residents.models import Resident
+from liandong.residents.queries import identities_of, resident_with
 
 MODE: Final = "ld_mode"
 MINE: Final = "ld_mine"
 SALT: Final = "liandong.resident.mine"
 REMEMBERED_FOR: Final = timedelta(days=180)
+RESIDENT: Final = "ld_resident"
 MOST: Final = 30
 """Tokens kept: 30 of them fill a third of what a cookie may hold."""
+MOST_OWN: Final = 200
+"""Reports shown of one number."""
 
 
 def is_elder(request: HttpRequest) -> bool:
@@ -49,14 +56,38 @@ def forget(response: HttpResponse) -> None:
 
 
 def reports(request: HttpRequest, most: int = MOST) -> list[tuple[str, Report]]:
-    """What was reported from this phone, newest first, as (token, report with its case)."""
-    found = []
+    """What was reported from this phone, and under the number of whoever is signed in at it, newest first, as (token,
+    report with its case)."""
+    found = {}
     for token in tokens(request)[:most]:
         try:
-            found.append((token, report_with(token)))
+            found[token] = report_with(token)
         except Refused:
             continue
+    if who := resident(request):
+        own = Report.objects.filter(identity__in=identities_of(who)).select_related("case", "twin")
+        found |= {token_of(report.pk): report for report in own.order_by("-id")[:MOST_OWN]}
+    return sorted(found.items(), key=lambda each: each[1].pk, reverse=True)
+
+
+def resident_token(request: HttpRequest) -> str:
+    return request.COOKIES.get(RESIDENT, "")
+
+
+def resident(request: HttpRequest) -> Resident | None:
+    """Who is signed in at this phone, if anybody; asked once for each request."""
+    if not hasattr(request, "ld_resident"):
+        request.ld_resident = resident_with(resident_token(request), now())  # type: ignore[attr-defined]
+    found: Resident | None = request.ld_resident  # type: ignore[attr-defined]
     return found
+
+
+def remember_resident(request: HttpRequest, response: HttpResponse, token: str, lasts: timedelta) -> None:
+    response.set_cookie(RESIDENT, token, max_age=lasts, httponly=True, samesite="Lax", secure=request.is_secure())
+
+
+def forget_resident(response: HttpResponse) -> None:
+    response.delete_cookie(RESIDENT, samesite="Lax")
 
 
 def address(request: HttpRequest) -> str:

@@ -51,7 +51,9 @@ def worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  every view is
 @require_safe
 def kept(request: HttpRequest) -> HttpResponse:
     """The page that stands in for others without a network: the report, what waits, and nothing of anybody."""
-    return page(request, "kept", {"kinds": kinds.chips(), "groups": kinds.groups(), "other": kinds.OTHER})
+    return page(
+        request, "kept", {"kinds": kinds.chips(), "groups": kinds.groups(), "other": kinds.OTHER, "resident": None}
+    )
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from liandong.faces.resident.device import is_elder
+from liandong.faces.resident.device import is_elder, resident
 from liandong.kernel.refusals import Refused
 
 PRIVATE: Final = "private, no-store"
@@ -22,7 +22,12 @@ def page(
     request: HttpRequest, name: str, words: Mapping[str, Any] | None = None, *, status: int = 200, cache: str = PRIVATE
 ) -> HttpResponse:
     """A page of this face."""
-    given = {"district": settings.LIANDONG_DISTRICT_NAME, "elder": is_elder(request), **(words or {})}
+    given = {
+        "district": settings.LIANDONG_DISTRICT_NAME,
+        "elder": is_elder(request),
+        "resident": resident(request),
+        **(words or {}),
+    }
     response = render(request, f"resident/{name}.html", given, status=status)
     response["Cache-Control"] = cache
     return unlisted(response)

@@ -18,7 +18,7 @@ from liandong.access.vault import Person
 from liandong.cases.actions import Received, receive
 from liandong.cases.intake import Draft
 from liandong.cases.tracking import token
-from liandong.faces.resident import kinds, photos, whereabouts
+from liandong.faces.resident import device, kinds, photos, whereabouts
 from liandong.faces.resident.device import remember
 from liandong.faces.resident.limits import count
 from liandong.faces.resident.pages import KEPT, page, unlisted
@@ -28,6 +28,7 @@ from liandong.files.models import File
 from liandong.journal.queries import entry_with_key
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
+from liandong.residents.queries import number_of
 
 
 @csrf_exempt
@@ -87,7 +88,7 @@ def sent(request: HttpRequest, form: ReportForm, found: Taken, at: datetime | No
     Raises:
         Refused: too many from here; outside the district; a photo is used elsewhere; the key brought another report.
     """
-    draft = drafted(form, found, at or now())
+    draft = drafted(request, form, found, at or now())
     if entry_with_key(draft.key) is None:
         refuse_used(found)
         count(request, "reports", settings.LIANDONG_REPORTS_AN_HOUR)
@@ -106,16 +107,18 @@ def refuse_used(found: Taken) -> None:
         raise Refused("有照片已经用在别处，不能再用一次。请重新上传。", code="photo-used", field="photo")
 
 
-def drafted(form: ReportForm, found: Taken, at: datetime) -> Draft:
+def drafted(request: HttpRequest, form: ReportForm, found: Taken, at: datetime) -> Draft:
     """The draft: words that nobody typed are Chinese, whatever the language of the page, since the staff reads them."""
     given = form.cleaned_data
     kind = given["kind"] if given["kind"] in kinds.offered() else None
     with override("zh-hans"):
         title = "" if given["text"] else kinds.spoken(kind) or gettext("照片上报")
+    who = device.resident(request) if given["mine"] else None
+    phone = given["phone"] or (number_of(who) if who else "")
     words = given["words"] or (whereabouts.words_at(given["lon"], given["lat"]) if given["lon"] is not None else "")
     return Draft(
         key=f"resident:{given['key']}", channel="app", text=given["text"], title=title, reported_at=at, lon=given["lon"],
-        lat=given["lat"], words=words, person=Person("", given["phone"], given["confidential"]), photos=tuple(found.ids),
+        lat=given["lat"], words=words, person=Person("", phone, given["confidential"]), photos=tuple(found.ids),
         kind=kind,
     )  # fmt: skip
 

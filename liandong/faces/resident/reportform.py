@@ -42,6 +42,7 @@ class ReportForm(forms.Form):
     more = forms.CharField(required=False, max_length=8)
     phone = Words(required=False, max_length=40, error_messages={"max_length": TOO_LONG})
     confidential = forms.BooleanField(required=False)
+    mine = forms.BooleanField(required=False)
     photo = forms.CharField(required=False)
 
     def clean_key(self) -> str:

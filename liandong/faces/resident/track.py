@@ -138,12 +138,16 @@ def back(token: str) -> HttpResponse:
 def looks(request: HttpRequest, token: str) -> HttpResponse:
     """谁看过我的信息: every look at the reporter's identity, by unit, purpose, field and time."""
     report = report_with(token)
-    seen = [
-        {"unit": one.post.unit, "at": one.at, "until": exact_words(one.expires_at), "field": gettext(FIELDS.get(one.field, one.field)),
-         "why": gettext(PURPOSES.get(one.purpose, one.purpose)) if one.purpose != "other" else "", "reason": one.reason}
-        for one in looked(report)
-    ]  # fmt: skip
+    seen = [told_look(one) for one in looked(report)]
     return page(request, "looks", {"token": token, "report": report, "case": report.case, "looks": seen})
+
+
+def told_look(one: Footprint) -> dict[str, Any]:
+    """A look in words for the one who was looked at."""
+    return {
+        "unit": one.post.unit, "at": one.at, "until": exact_words(one.expires_at), "field": gettext(FIELDS.get(one.field, one.field)),
+        "why": gettext(PURPOSES.get(one.purpose, one.purpose)) if one.purpose != "other" else "", "reason": one.reason,
+    }  # fmt: skip
 
 
 @require_safe

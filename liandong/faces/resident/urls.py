@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.generic import RedirectView
 
-from liandong.faces.resident import answers, home, kept, photos, report, track
+from liandong.faces.resident import answers, home, kept, mine, photos, report, track
 
 urlpatterns = [
     path("", home.home, name="resident-home"),
@@ -24,6 +24,11 @@ urlpatterns = [
     path("report/place", report.named, name="resident-place"),
     path("report/photos", photos.upload, name="resident-upload"),
     path("report/photos/<str:mark>", photos.chosen, name="resident-chosen"),
+    path("mine/enter", mine.enter, name="resident-enter"),
+    path("mine/code/<uuid:pk>", mine.code, name="resident-code"),
+    path("mine/out", mine.out, name="resident-out"),
+    path("mine/leave", mine.leave, name="resident-leave"),
+    path("mine/looks", mine.looks, name="resident-all-looks"),
     path("track", home.search, name="resident-search"),
     path("track/<str:token>", track.track, name="resident-track"),
     path("track/<str:token>/rate", track.rate, name="resident-rate"),
