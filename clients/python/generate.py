@@ -90,13 +90,15 @@ def method_of(verb: str, path: str, operation: Schema) -> Iterator[str]:
     result = (
         typed(answer["content"]["application/json"]["schema"])
         if "application/json" in answer.get("content", {})
+        else "bytes"
+        if answer.get("content")
         else "None"
     )
     words = [f"{safe(name)}: str" for name in inside]
     if "application/json" in contents:
         words.append(f"body: {typed(contents['application/json']['schema'])}")
     if "multipart/form-data" in contents:
-        words.append("file: bytes")
+        words += ["file: bytes", "key: str"]
     words += [f"{safe(name)}: {typed(schema)}" for name, (schema, needed) in asked.items() if needed]
     free = [
         f"{safe(name)}: {typed(schema)}{'' if 'None' in typed(schema) else ' | None'} = None"
@@ -109,7 +111,7 @@ def method_of(verb: str, path: str, operation: Schema) -> Iterator[str]:
     sent = [f'"{verb}"', f'f"{address}"' if inside else f'"{address}"']
     if asked:
         sent.append("query={" + ", ".join(f'"{name}": {safe(name)}' for name in asked) + "}")
-    sent += ["body=body"] * ("application/json" in contents) + ['files={"file": file}'] * (
+    sent += ["body=body"] * ("application/json" in contents) + ['files={"file": file, "key": (None, key)}'] * (
         "multipart/form-data" in contents
     )
     call = f"self.ask({', '.join(sent)})"

@@ -44,8 +44,17 @@ def entries_for(report: Report) -> list[Entry]:
 def photos_for(report: Report, entries: Sequence[Entry]) -> list[File]:
     """The photos that a reporter is shown: those sent with their own words, and those of the units that handled and verified."""
     home, lead = subject_of(home_of(report)), subject_of(report.case)
-    own = {photo for entry in entries if entry.kind in ("case.received", "case.reopened")
-           for photo in entry.data.get("photos") or ()}  # fmt: skip
+    own = own_files(entries)
     rows = [row for subject, each in files_of_many({home, lead}).items() for row in each
             if row.role in (Role.AFTER, Role.VERIFY) or str(row.pk) in own]  # fmt: skip
     return sorted(rows, key=lambda row: (row.uploaded_at, row.pk))
+
+
+def own_files(entries: Sequence[Entry]) -> set[str]:
+    """The ids of the files, photos and clips, that were sent with a reporter's own words."""
+    return {
+        photo
+        for entry in entries
+        if entry.kind in ("case.received", "case.reopened")
+        for photo in entry.data.get("photos") or ()
+    }

@@ -1,4 +1,4 @@
-"""The only writer of files, rows and bytes alike."""
+"""The only writer of photos, rows and bytes alike, and what deletes all that nobody used."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def store(data: bytes, *, actor: str, now: datetime, key: str | None = None, tak
             fact = Fact("file.stored", {"size": row.size, "digest": row.digest})
             record(_subject(row.pk), fact, actor=actor, now=now, key=key)
     except IntegrityError:
-        _remove_bytes(row.path)
+        _remove_bytes(row.pk)
         if (stored := _stored_under(key)) is None:
             raise
         return stored
@@ -88,6 +88,8 @@ def attach(
             "有 {count} 张照片找不到了：上传后一天没有使用的照片会删除。请重新上传。",
             code="photo-gone", field="photos", count=len(wanted) - len(rows),
         )  # fmt: skip
+    if any(row.media_type != MEDIA_TYPE for row in rows):
+        raise Refused("视频只能在上报时一起交。这里请用照片。", code="clip-not-here", field="photos")
     fresh = [row for row in rows if (row.subject, row.role) != (subject, role)]
     if any(row.subject is not None for row in fresh):
         raise Refused("有照片已经用在别处，不能再用一次。请重新上传。", code="photo-used", field="photos")
@@ -107,25 +109,27 @@ def drop_orphans(*, actor: str, now: datetime) -> int:
     """
     dropped = _drop_unused(actor, now)
     aged = list(disk.older_than(queries.root(), now - queries.KEPT_UNUSED_FOR))
-    photos = {name: disk.photo_in(name) for name in aged}
+    photos = {name: disk.file_in(name) for name in aged}
     asked = [photo for photo in photos.values() if photo is not None]
     known = set(File.objects.filter(pk__in=asked).values_list("pk", flat=True))
-    orphans = [name for name, photo in photos.items() if photo not in known]
+    waiting = set(queries.clips_waiting().filter(pk__in=asked).values_list("pk", flat=True))
+    orphans = [
+        name for name, photo in photos.items() if photo not in (waiting if name.endswith(disk.SEALED) else known)
+    ]
     for name in orphans:
         disk.remove(queries.root(), name)
-    return len(dropped) + len(orphans)
+    return dropped + len(orphans)
 
 
-def _drop_unused(actor: str, now: datetime) -> list[str]:
+def _drop_unused(actor: str, now: datetime) -> int:
     with transaction.atomic():
         rows = list(queries.unused(now).select_for_update(skip_locked=True)[:AT_ONCE])
         File.objects.filter(pk__in=[row.pk for row in rows]).delete()
         for row in rows:
             record(_subject(row.pk), Fact("file.dropped"), actor=actor, now=now)
-    names = [row.path for row in rows]
-    for name in names:
-        _remove_bytes(name)
-    return names
+    for row in rows:
+        _remove_bytes(row.pk)
+    return len(rows)
 
 
 def _stored_under(key: str | None) -> File | None:
@@ -140,9 +144,9 @@ def _stored_under(key: str | None) -> File | None:
     return stored
 
 
-def _remove_bytes(name: str) -> None:
-    disk.remove(queries.root(), name)
-    disk.remove(queries.root(), disk.thumbnail_name(name))
+def _remove_bytes(file: uuid.UUID) -> None:
+    for name in disk.names_of(file):
+        disk.remove(queries.root(), name)
 
 
 def _row(taken: Picture, photo: uuid.UUID, uploader: str, now: datetime) -> File:

@@ -1,4 +1,4 @@
-"""Where photos lie: in folders of two levels, so that none grows beyond what people and backups can handle.
+"""Where photos and clips lie: in folders of two levels, so that none grows beyond what people and backups can handle.
 
 A name is there only with all of its bytes behind it: they are written under another name, made durable, and
 renamed. A crash leaves at most a file that no row knows; the sweep finds it a day later.
@@ -11,6 +11,9 @@ import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
+
+SEALED: Final = ".sealed"
 
 
 def name_for(photo: uuid.UUID) -> str:
@@ -18,19 +21,33 @@ def name_for(photo: uuid.UUID) -> str:
     return f"{photo.hex[:2]}/{photo.hex[2:4]}/{photo.hex}.jpg"
 
 
+def clip_name(clip: uuid.UUID) -> str:
+    """The path of a clip that may be seen."""
+    return name_for(clip).removesuffix(".jpg") + ".mp4"
+
+
+def sealed_name(clip: uuid.UUID) -> str:
+    """The path of a clip as it was sent, sealed, until it is redrawn."""
+    return name_for(clip).removesuffix(".jpg") + SEALED
+
+
 def thumbnail_name(name: str) -> str:
-    """The path of a photo's thumbnail, from the photo's own."""
-    return name.removesuffix(".jpg") + ".small.jpg"
+    """The path of a photo's thumbnail, or of a clip's still picture, from its own."""
+    return name.rpartition(".")[0] + ".small.jpg"
 
 
-def photo_in(name: str) -> uuid.UUID | None:
-    """Whose photo or thumbnail a path below the root is; None for a file that is neither."""
-    stem = name.rpartition("/")[2].removesuffix(".jpg").removesuffix(".small")
+def names_of(file: uuid.UUID) -> set[str]:
+    """All paths at which something of a file can lie."""
+    return {name_for(file), thumbnail_name(name_for(file)), clip_name(file), sealed_name(file)}
+
+
+def file_in(name: str) -> uuid.UUID | None:
+    """Which file a path below the root belongs to; None for a path that is none of ours."""
     try:
-        photo = uuid.UUID(hex=stem)
+        file = uuid.UUID(hex=name.rpartition("/")[2].partition(".")[0])
     except ValueError:
         return None
-    return photo if name in {name_for(photo), thumbnail_name(name_for(photo))} else None
+    return file if name in names_of(file) else None
 
 
 def write(root: Path, name: str, data: bytes) -> None:

@@ -1,4 +1,4 @@
-"""The one table of files."""
+"""The table of files, and what is known of those that are clips."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from liandong.files.states import Role
+from liandong.files.states import ClipState, Role
 
 
 class File(models.Model):
-    """A photo. `size` is in bytes, `width` and `height` in pixels, `digest` the SHA-256 of the file in hex.
+    """A photo or a clip. `size` is in bytes, `width` and `height` in pixels, `digest` the SHA-256 of the file in hex.
 
     `taken_at`, `lon` and `lat` (CGCS2000) are what the telephone of somebody of the staff said with the upload.
 
@@ -44,4 +44,25 @@ class File(models.Model):
         indexes = [
             models.Index(fields=["subject"], name="file_subject", condition=Q(subject__isnull=False)),
             models.Index(fields=["uploaded_at"], name="file_unused", condition=Q(subject=None)),
+        ]
+
+
+class Clip(models.Model):
+    """What a file that is a clip is more than a photo. `seconds` is its length as it is shown, `why` a word of
+    `clip_rules.WHY` where it cannot be, `hidden` the number of boxes in which something was blurred.
+
+    Until it is ready the file's size, pixels and digest are those of what was sent.
+    """
+
+    file = models.OneToOneField(File, models.CASCADE, primary_key=True, related_name="clip")
+    state = models.CharField(max_length=8, choices=[(state.value, state.value) for state in ClipState])
+    why = models.CharField(max_length=12, default="", blank=True)
+    seconds = models.FloatField(null=True)
+    hidden = models.PositiveIntegerField(default=0)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["expires_at"], name="clip_expires", condition=~Q(state=ClipState.EXPIRED)),
+            models.Index(fields=["file"], name="clip_waiting", condition=Q(state=ClipState.WAITING)),
         ]

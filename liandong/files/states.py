@@ -12,3 +12,12 @@ class Role(StrEnum):
     BEFORE = "before"
     AFTER = "after"
     VERIFY = "verify"
+
+
+class ClipState(StrEnum):
+    """How far a clip is: nobody sees it before it is `ready`."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    FAILED = "failed"
+    EXPIRED = "expired"

@@ -29,6 +29,11 @@ LIANDONG_CODES_AN_HOUR = int(os.environ.get("LIANDONG_CODES_AN_HOUR", "600"))
 LIANDONG_FREQUENT_KINDS: list[str] = os.environ.get(
     "LIANDONG_FREQUENT_KINDS", "E0102,C0107,E0503,C0201,E0510,E0105,E0504,E0109"
 ).split(",")
+LIANDONG_CLIP_SECONDS = float(os.environ.get("LIANDONG_CLIP_SECONDS", "20"))
+LIANDONG_CLIP_MB = int(os.environ.get("LIANDONG_CLIP_MB", "30"))
+LIANDONG_CLIP_DAYS = float(os.environ.get("LIANDONG_CLIP_DAYS", "30"))
+LIANDONG_CLIP_KINDS: list[str] = os.environ.get("LIANDONG_CLIP_KINDS", "C,E01,E03,E04,E06,Q10").split(",")
+LIANDONG_CLIPS_AN_HOUR = int(os.environ.get("LIANDONG_CLIPS_AN_HOUR", "10"))
 LIANDONG_TWINS_JOIN = os.environ.get("LIANDONG_TWINS_JOIN", "1") == "1"
 LIANDONG_TWINS_METRES = float(os.environ.get("LIANDONG_TWINS_METRES", "30"))
 LIANDONG_TWINS_HOURS = float(os.environ.get("LIANDONG_TWINS_HOURS", "24"))
@@ -202,10 +207,16 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
+FILE_UPLOAD_HANDLERS = [
+    "liandong.faces.shared.films.ClipsInMemory",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "img-src": ["'self'", "blob:", "data:"],
+        "media-src": ["'self'", "blob:"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -15,6 +16,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from liandong_client.client import Client
 from liandong_client.transport import Problem
 from ninja.responses import NinjaJSONEncoder
+from pytest_django import Settings
 
 from liandong.access.client_actions import open_client
 from liandong.access.models import AccessToken
@@ -22,6 +24,9 @@ from liandong.access.models import Client as Program
 from liandong.access.scopes import Scope
 from liandong.faces.api import clients
 from liandong.faces.api.urls import api
+from liandong.files import aside
+from liandong.files.clip_actions import carry_out
+from liandong.kernel.clock import now as clock
 
 FOLDER = Path(__file__).parents[2] / "clients" / "python"
 pytestmark = pytest.mark.usefixtures("requests_in_one_transaction")
@@ -113,3 +118,28 @@ def test_what_is_too_often_is_tried_again_after_the_time_that_is_named(monkeypat
     http = httpx.Client(transport=httpx.MockTransport(lambda _request: next(answers)), base_url="http://testserver")
     assert Client("http://testserver", http=http).public_kinds() == []
     assert waits == [7.0]
+
+
+def test_a_clip_is_sent_under_a_key_and_comes_back_as_bytes(
+    client: Client, monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
+) -> None:
+    settings.LIANDONG_FILES = str(tmp_path)
+    monkeypatch.setattr(aside, "probe", lambda _data, _limits: (640, 360))
+    monkeypatch.setattr(aside, "redraw", lambda _data, _limits: aside.Redrawn(b"film", b"still", 640, 360, 2.0, 1))
+    clip = client.send_clip(b"as it was filmed", "clip-1")
+    assert client.send_clip(b"as it was filmed", "clip-1")["id"] == clip["id"]
+    made = client.create_report(
+        {
+            "text": "井盖坏了",
+            "channel": "web",
+            "key": "clip-r",
+            "kind": "C0107",
+            "lon": 104.1093,
+            "lat": 30.6731,
+            "photos": [clip["id"]],
+        }
+    )
+    carry_out(UUID(clip["id"]), clock())
+    assert client.sent_clip(clip["id"])["state"] == "ready"
+    assert client.clip_of_followed(made["number"], clip["id"]) == b"film"
+    assert client.clip_of_followed(made["number"], clip["id"], still=True) == b"still"

@@ -26,8 +26,8 @@ pytestmark = pytest.mark.django_db
 
 PUBLIC = {
     "healthz", "language", "", "mode", "forget", "report", "report/ground.geojson", "report/place", "report/photos",
-    "report/photos/<str:mark>", "track", "api/v1/", "api/v1/openapi.json", "api/v1/kinds", "api/v1/divisions",
-    "api/v1/grids", "api/v1/locate", "api/v1/places", "api/v1/reports", "api/v1/uploads", "api/v1/answers",
+    "report/photos/<str:mark>", "report/clips", "report/clips/<str:mark>", "track", "api/v1/", "api/v1/openapi.json", "api/v1/kinds", "api/v1/divisions",
+    "api/v1/grids", "api/v1/locate", "api/v1/places", "api/v1/reports", "api/v1/uploads", "api/v1/clips", "api/v1/answers",
     "answers", "answers/<int:pk>",
     "open311/v2/services.<str:format>", "open311/v2/services/<str:code>.<str:format>", "open311/v2/requests.<str:format>",
     "open311/v2/requests/<str:number>.<str:format>",
@@ -40,13 +40,13 @@ PUBLIC = {
 BY_TOKEN = {
     "track/<str:token>", "track/<str:token>/rate", "track/<str:token>/reopen", "track/<str:token>/looks",
     "open311/v2/tokens/<str:token>.<str:format>",
-    "track/<str:token>/map.geojson", "track/<str:token>/photos/<uuid:photo>", "t/<str:token>",
+    "track/<str:token>/map.geojson", "track/<str:token>/photos/<uuid:photo>", "track/<str:token>/clips/<uuid:clip>", "t/<str:token>",
     "api/v1/reports/<token>", "api/v1/reports/<token>/rating", "api/v1/reports/<token>/reopening",
 }  # fmt: skip
 """For whoever holds the tracking token of a report."""
 
 BY_CLIENT = {
-    "api/v1/client", "api/v1/client/cases/<number>", "api/v1/webhooks", "api/v1/webhooks/<webhook>", "api/v1/webhooks/<webhook>/secret",
+    "api/v1/client", "api/v1/client/cases/<number>", "api/v1/client/cases/<number>/clips/<clip_id>", "api/v1/clips/<clip_id>", "api/v1/webhooks", "api/v1/webhooks/<webhook>", "api/v1/webhooks/<webhook>/secret",
 }  # fmt: skip
 """For a program that names its key: of cases only those that it may follow, without a word that somebody wrote."""
 
@@ -105,10 +105,10 @@ DETAILS = {
     "desk/cases/<str:number>/report-up", "desk/cases/<str:number>/dispute",
     "desk/cases/<str:number>/dispute/answer/<str:side>", "desk/cases/<str:number>/dispute/ruling",
     "desk/cases/<str:number>/assists", "desk/cases/<str:number>/assists/<int:pk>/<str:name>",
-    "desk/cases/<str:number>/order/<str:name>", "desk/cases/<str:number>/photos/<uuid:photo>", "desk/cases/<str:number>/reports/<int:report>/reporter",
+    "desk/cases/<str:number>/order/<str:name>", "desk/cases/<str:number>/photos/<uuid:photo>", "desk/cases/<str:number>/clips/<uuid:clip>", "desk/cases/<str:number>/reports/<int:report>/reporter",
     "desk/cases/<str:number>/twins/<str:other>/join", "desk/cases/<str:number>/twins/<str:other>/apart",
     "desk/cases/<str:number>/reply/<str:name>", "api/v1/cases/<number>", "api/v1/cases/<number>/moves",
-    "api/v1/cases/<number>/photos/<photo>",
+    "api/v1/cases/<number>/photos/<photo>", "api/v1/cases/<number>/clips", "api/v1/cases/<number>/clips/<clip_id>",
 }  # fmt: skip
 
 MARK = "只有甲街道看得见的事"
@@ -139,7 +139,7 @@ def routes(resolver: object = None, before: str = "") -> Iterator[str]:
 def filled(route: str, case: Case) -> str:
     """An address of a route, about this case."""
     values = {
-        "<str:number>": case.number, "<number>": case.number, "<str:name>": "accept", "<str:side>": "ours", "<uuid:photo>": str(uuid.uuid4()), "<photo>": str(uuid.uuid4()), "<uuid:pk>": str(uuid.uuid4()), "<str:partner>": "police",
+        "<str:number>": case.number, "<number>": case.number, "<str:name>": "accept", "<str:side>": "ours", "<uuid:photo>": str(uuid.uuid4()), "<uuid:clip>": str(uuid.uuid4()), "<clip_id>": str(uuid.uuid4()), "<photo>": str(uuid.uuid4()), "<uuid:pk>": str(uuid.uuid4()), "<str:partner>": "police",
         "<int:report>": str(case.reports.get().pk), "<str:code>": "E0102", "<int:pk>": "1", "<int:key>": "1", "<assist>": "1", "<stint>": "1", "<whistle>": "1", "<str:mark>": "x",
         "<str:token>": token(0), "<token>": token(0), "<str:format>": "json", "<str:what>": "used",
     }  # fmt: skip

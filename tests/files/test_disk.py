@@ -23,12 +23,12 @@ def test_a_photo_lies_two_folders_deep_beside_its_thumbnail() -> None:
 @given(st.uuids())
 def test_a_path_says_whose_it_is(photo: uuid.UUID) -> None:
     name = disk.name_for(photo)
-    assert disk.photo_in(name) == disk.photo_in(disk.thumbnail_name(name)) == photo
+    assert disk.file_in(name) == disk.file_in(disk.thumbnail_name(name)) == photo
 
 
 @pytest.mark.parametrize("name", ["1f/c3/notes.txt", f"{NAME}.0f.part", f"00/00/{PHOTO.hex}.jpg", PHOTO.hex])
 def test_a_path_that_is_no_photo_says_so(name: str) -> None:
-    assert disk.photo_in(name) is None
+    assert disk.file_in(name) is None
 
 
 def test_a_written_file_is_whole_and_leaves_nothing_beside_it(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ export function upload(address: string, file: Blob, name: string, key: string, o
     request.onerror = request.ontimeout = () => reject(new UploadRefused(0, ""));
     const body = new FormData();
     body.append("key", key);
-    body.append("file", file, name.replace(/\.\w+$/, "") + (file.type === "image/png" ? ".png" : ".jpg"));
+    body.append("file", file, file.type.startsWith("video/") ? name : name.replace(/\.\w+$/, "") + (file.type === "image/png" ? ".png" : ".jpg"));
     request.send(body);
   });
 }

@@ -1,5 +1,6 @@
 import "../styles/resident.css";
 import { startPage } from "../elements/start";
+import { defineClip } from "../elements/clip";
 import { definePlace } from "../elements/place";
 import { defineReader } from "../elements/reader";
 import { settleIn } from "../outbox/home";
@@ -11,6 +12,7 @@ import { startInstalled } from "../resident/installed";
 
 settleIn(RESIDENT);
 startPage();
+defineClip();
 definePlace();
 defineReader();
 defineOutbox();

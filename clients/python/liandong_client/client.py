@@ -16,9 +16,21 @@ class Client(Transport):
         """Receives a report: located, classified, filed, routed and durable when it is answered."""
         return cast("models.ReportOut", self.ask("POST", "/api/v1/reports", body=body))
 
-    def upload(self, file: bytes) -> models.UploadOut:
+    def upload(self, file: bytes, key: str) -> models.UploadOut:
         """Takes a photo (JPEG, PNG, WebP or HEIC up to 10 MB). Without a client's key: 30 a minute from one address, 120 from a post"""
-        return cast("models.UploadOut", self.ask("POST", "/api/v1/uploads", files={"file": file}))
+        return cast("models.UploadOut", self.ask("POST", "/api/v1/uploads", files={"file": file, "key": (None, key)}))
+
+    def send_clip(self, file: bytes, key: str) -> models.ClipOut:
+        """Takes a short clip of a hazard (MP4, MOV or WebM)."""
+        return cast("models.ClipOut", self.ask("POST", "/api/v1/clips", files={"file": file, "key": (None, key)}))
+
+    def sent_clip(self, clip_id: str) -> models.ClipOut:
+        """How far a clip is that this client sent."""
+        return cast("models.ClipOut", self.ask("GET", f"/api/v1/clips/{quote(clip_id, safe='')}"))
+
+    def clip_of_followed(self, number: str, clip_id: str, still: bool | None = None) -> bytes:
+        """A clip that the client itself sent, of a case that it may follow: others' clips stay in the house."""
+        return cast("bytes", self.ask("GET", f"/api/v1/client/cases/{quote(number, safe='')}/clips/{quote(clip_id, safe='')}", query={"still": still}))
 
     def track(self, token: str) -> models.TrackOut:
         """How a report's case stands, step by step, without anybody's name."""

@@ -27,6 +27,18 @@ class ClientOut(TypedDict):
     quotas: list[QuotaOut]
 
 
+class ClipOut(TypedDict):
+    """A clip: `state` is waiting, ready, failed or expired; it can be seen while it is ready. `why` says in a sentence why it failed; `seconds` is its length once that is known."""
+
+    id: str
+    state: str
+    state_word: str
+    why: str
+    seconds: float | None
+    uploaded_at: str
+    expires_at: str
+
+
 class DivisionOut(TypedDict):
     """DivisionOut"""
 

@@ -72,7 +72,7 @@ class Transport:
 
     def ask(self, method: str, path: str, *, query: Mapping[str, Any] | None = None, body: Any = None,
             files: Mapping[str, Any] | None = None) -> Any:  # fmt: skip
-        """The decoded answer of one operation; None where it has no content.
+        """The decoded answer of one operation, its bytes where it is no JSON; None where it has no content.
 
         Raises:
             Problem: the API said no.
@@ -94,7 +94,9 @@ class Transport:
             time.sleep(wait)
         if answer.is_error:
             raise problem(answer)
-        return answer.json() if answer.content else None
+        if answer.headers.get("Content-Type", "").startswith("application/json"):
+            return answer.json()
+        return answer.content or None
 
     def _headers(self) -> dict[str, str]:
         headers = {"Accept-Language": self._language}

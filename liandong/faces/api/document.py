@@ -33,7 +33,7 @@ def problems(*statuses: int) -> dict[Any, Any]:
 
 
 SCOPES: Final = {
-    Scope.REPORT: "Send reports and photos.", Scope.READ: "Read the cases one brought, and those of one's area.",
+    Scope.REPORT: "Send reports, photos and clips.", Scope.READ: "Read the cases one brought, and those of one's area.",
     Scope.WEBHOOKS: "Manage one's webhooks.",
 }  # fmt: skip
 BEARER: Final[list[dict[str, list[str]]]] = [{"Client": []}, {"OAuth2": []}]
@@ -97,6 +97,26 @@ UPLOADS: Final = {
                        "at": {"type": "string", "format": "date-time", "description": "When it was taken; of the staff only."},
                        "lon": {"type": "number"}, "lat": {"type": "number"}},
     }}}},
+}  # fmt: skip
+
+
+CLIPS: Final = {
+    "security": [*bearer(Scope.REPORT), {}],
+    "parameters": [REPORTS["parameters"][0]],  # type: ignore[index]
+    "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": {
+        "type": "object", "required": ["file"],
+        "properties": {"file": {"type": "string", "contentMediaType": "application/octet-stream"}, "key": {"type": "string"}},
+    }}}},
+}  # fmt: skip
+
+PIECES: Final = {"schema": {"type": "string", "format": "binary"}}
+FILM: Final = {
+    "parameters": [{"name": "Range", "in": "header", "required": False, "schema": {"type": "string", "examples": ["bytes=0-"]},
+                    "description": "One piece of the film (RFC 9110, 14.2)."}],
+    "responses": {
+        200: {"description": "The film, or its still picture.", "content": {"video/mp4": PIECES, "image/jpeg": PIECES}},
+        206: {"description": "The piece that was asked for.", "content": {"video/mp4": PIECES, "image/jpeg": PIECES}},
+    },
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from liandong.cases.reference import district
 from liandong.faces.api.clients import Caller
 from liandong.faces.api.problems import Problem, problem
 from liandong.files.models import File
+from liandong.files.queries import hazard_only
 from liandong.journal.queries import entry_with_key
 from liandong.kernel.coordinates import System
 from liandong.places.parse import spot
@@ -194,7 +195,8 @@ def reported(at: datetime | None, now: datetime, name: str = "reported_at") -> d
 
 
 def refuse_photos(draft: Draft) -> None:
-    """Every photo must be there and unused, unless the same key brought it before."""
+    """Every photo must be there and unused, unless the same key brought it before; a clip goes with a hazard alone."""
+    hazard_only(draft.photos, draft.kind)
     used = dict(File.objects.filter(pk__in=draft.photos).values_list("pk", "subject"))
     unknown = [photo for photo in draft.photos if photo not in used]
     if not unknown and not any(used.values()):

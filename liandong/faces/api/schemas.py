@@ -60,6 +60,19 @@ class UploadOut(Schema):
     id: uuid.UUID = Field(examples=["6f1c2f0e-0d1a-4a57-9d0e-2f4f4d3c1b2a"])
 
 
+class ClipOut(Schema):
+    """A clip: `state` is waiting, ready, failed or expired; it can be seen while it is ready. `why` says in a sentence why it
+    failed; `seconds` is its length once that is known."""
+
+    id: uuid.UUID = Field(examples=["6f1c2f0e-0d1a-4a57-9d0e-2f4f4d3c1b2a"])
+    state: str = Field(examples=["waiting"])
+    state_word: str = Field(examples=["处理中"])
+    why: str = Field(examples=[""])
+    seconds: float | None = Field(examples=[12.5])
+    uploaded_at: datetime
+    expires_at: datetime
+
+
 class TakenIn(Schema):
     """When (naming its time zone) and where (CGCS2000) a photo was taken."""
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from liandong.faces.api import (
+    clips,
     field,
     ground,
     hotline,
@@ -39,6 +40,7 @@ api = DocumentedAPI(
 )  # fmt: skip
 for router in (
     intake.router,
+    clips.router,
     tracking.router,
     staff.router,
     field.router,

@@ -27,6 +27,7 @@ from liandong.faces.desk.sheet import WORDS, photo_groups, sheet
 from liandong.faces.desk.sketch import drawing, features
 from liandong.faces.desk.steps import steps
 from liandong.faces.desk.timeline import events
+from liandong.faces.shared.films import looked_at
 from liandong.faces.shared.looks import looked
 from liandong.faces.shared.words import URGENCIES
 from liandong.files.queries import file, path_of
@@ -105,7 +106,7 @@ def case_map(request: DeskRequest, number: str) -> HttpResponseBase:
 @require_safe
 @desk()
 def photo(request: DeskRequest, number: str, photo: uuid.UUID) -> HttpResponseBase:
-    """A photo of a case, or with ?small its thumbnail; faces and plates were blurred before it was kept."""
+    """A photo of a case, or with ?small its thumbnail."""
     case = case_seen_by(request.actor, number)
     found = file(photo)
     if found is None or found.subject not in subjects_of(case):
@@ -116,6 +117,14 @@ def photo(request: DeskRequest, number: str, photo: uuid.UUID) -> HttpResponseBa
     return HttpResponse(
         path.read_bytes(), content_type=found.media_type, headers={"Cache-Control": "private, max-age=3600"}
     )
+
+
+@require_safe
+@desk()
+def clip(request: DeskRequest, number: str, clip: uuid.UUID) -> HttpResponseBase:
+    """A clip of a case without faces and numbers, or with ?still a picture of it. That it was played is written down."""
+    case = case_seen_by(request.actor, number)
+    return looked_at(request, clip, case.number, subjects_of(case), request.actor.label)
 
 
 @require_http_methods(["GET", "POST"])

@@ -23,8 +23,9 @@ from liandong.faces.desk.orders import order_steps
 from liandong.faces.desk.proposals import Proposal, may_triage, proposal
 from liandong.faces.desk.steps_shown import Step
 from liandong.faces.desk.twins import Family, family
+from liandong.faces.shared.films import shown
 from liandong.files.models import File
-from liandong.files.queries import files_of
+from liandong.files.queries import clips_of, files_of
 
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 KEYS: Final = {
@@ -91,6 +92,7 @@ class Sheet:
     case: Case
     said: list[Said]
     photos: list[File]
+    clips: list[dict[str, Any]]
     kind: Kind | None
     rule: RoutingRule | None
     proposal: Proposal | None
@@ -116,7 +118,7 @@ def sheet(case: Case, actor: Actor, now: datetime, trying: str = "") -> Sheet:
     triage = may_triage(case, actor)
     return Sheet(
         case=case, said=[said(each, at, actor) for at, each in enumerate(reports)],
-        photos=list(files_of(*twins.subjects)), kind=kinds().get(case.kind or ""),
+        photos=list(files_of(*twins.subjects)), clips=[shown(each) for each in clips_of(*twins.subjects)], kind=kinds().get(case.kind or ""),
         rule=rules().get(case.rule or ""),
         proposal=proposal(case, reports, now, trying) if triage else None, buttons=buttons(found, triage),
         request=request, asked_until=extended(case, request), looks=footprints_on(*twins.subjects).count(),

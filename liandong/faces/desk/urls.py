@@ -95,6 +95,7 @@ urlpatterns = [
     path("cases/<str:number>/order/<str:name>", orders.order, name="order"),
     path("cases/<str:number>/reply/<str:name>", replying.check, name="reply"),
     path("cases/<str:number>/photos/<uuid:photo>", casepage.photo, name="photo"),
+    path("cases/<str:number>/clips/<uuid:clip>", casepage.clip, name="clip"),
     path("cases/<str:number>/reports/<int:report>/reporter", casepage.look, name="look"),
     path("reference/kinds", reference.kinds, name="kinds"),
     path("reference/kinds/<str:code>", reference.kind, name="kind"),

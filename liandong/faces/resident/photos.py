@@ -32,10 +32,17 @@ ACTOR: Final = "reporter"
 
 @dataclass
 class Taken:
-    """The photos of a form: what is stored by now, and why others are not."""
+    """The photos of a form, and its clip: what is stored by now, and why others are not."""
 
     ids: list[uuid.UUID] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
+    clip: uuid.UUID | None = None
+    clip_refusals: list[str] = field(default_factory=list)
+
+    @property
+    def files(self) -> tuple[uuid.UUID, ...]:
+        """All that goes with the report."""
+        return (*self.ids, *((self.clip,) if self.clip else ()))
 
     @property
     def shown(self) -> list[tuple[uuid.UUID, str]]:

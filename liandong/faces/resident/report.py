@@ -18,13 +18,14 @@ from liandong.access.vault import Person
 from liandong.cases.actions import Received, receive
 from liandong.cases.intake import Draft
 from liandong.cases.tracking import token
-from liandong.faces.resident import device, kinds, photos, whereabouts
+from liandong.faces.resident import clips, device, kinds, photos, whereabouts
 from liandong.faces.resident.device import remember
 from liandong.faces.resident.limits import count
 from liandong.faces.resident.pages import KEPT, page, unlisted
 from liandong.faces.resident.photos import Taken, taken
 from liandong.faces.resident.reportform import ReportForm
 from liandong.files.models import File
+from liandong.files.queries import hazard_only
 from liandong.journal.queries import entry_with_key
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
@@ -36,10 +37,12 @@ from liandong.residents.queries import number_of
 def report(request: HttpRequest) -> HttpResponse:
     """The page. A body that is too big is refused before anything reads it, and so before the guard against forgery."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if request.method == "POST" and (not length.isdecimal() or int(length[:18]) > photos.MOST_BYTES):
+    if request.method == "POST" and (
+        not length.isdecimal() or int(length[:18]) > photos.MOST_BYTES + clips.most_bytes()
+    ):
         form = ReportForm({"key": str(uuid.uuid4())})
         form.is_valid()
-        form.add_error("photo", gettext("照片加起来太大，没有收到。每张最多 10 MB，少选几张再提交。"))
+        form.add_error("photo", gettext("照片和视频加起来太大，没有收到。照片每张最多 10 MB，少选几张再提交。"))
         return shown(request, form, Taken(), status=413)
     return guarded(request)
 
@@ -57,12 +60,15 @@ def asked(request: HttpRequest) -> HttpResponse:
 
 def posted(request: HttpRequest) -> HttpResponse:
     form, found = ReportForm(request.POST), taken(request)
+    clips.taken(request, found)
     form.is_valid()
     if "drop" in request.POST:
         return shown(request, ReportForm(initial=plain(form)), found)
     for sentence in found.refusals:
         form.add_error("photo", sentence)
-    form.ask_for_enough(len(found.ids))
+    for sentence in found.clip_refusals:
+        form.add_error("clip", sentence)
+    form.ask_for_enough(len(found.files))
     if not form.errors:
         try:
             made = sent(request, form, found)
@@ -91,6 +97,7 @@ def sent(request: HttpRequest, form: ReportForm, found: Taken, at: datetime | No
     draft = drafted(request, form, found, at or now())
     if entry_with_key(draft.key) is None:
         refuse_used(found)
+        hazard_only(draft.photos, draft.kind)
         count(request, "reports", settings.LIANDONG_REPORTS_AN_HOUR)
     [outcome] = receive([draft], actor=photos.ACTOR, now=now())
     if isinstance(outcome, Refused):
@@ -101,9 +108,10 @@ def sent(request: HttpRequest, form: ReportForm, found: Taken, at: datetime | No
 
 
 def refuse_used(found: Taken) -> None:
-    used = set(File.objects.filter(pk__in=found.ids, subject__isnull=False).values_list("pk", flat=True))
+    used = set(File.objects.filter(pk__in=found.files, subject__isnull=False).values_list("pk", flat=True))
     if used:
         found.ids = [photo for photo in found.ids if photo not in used]
+        found.clip = None if found.clip in used else found.clip
         raise Refused("有照片已经用在别处，不能再用一次。请重新上传。", code="photo-used", field="photo")
 
 
@@ -118,7 +126,7 @@ def drafted(request: HttpRequest, form: ReportForm, found: Taken, at: datetime) 
     words = given["words"] or (whereabouts.words_at(given["lon"], given["lat"]) if given["lon"] is not None else "")
     return Draft(
         key=f"resident:{given['key']}", channel="app", text=given["text"], title=title, reported_at=at, lon=given["lon"],
-        lat=given["lat"], words=words, person=Person("", phone, given["confidential"]), photos=tuple(found.ids),
+        lat=given["lat"], words=words, person=Person("", phone, given["confidential"]), photos=found.files,
         kind=kind,
     )  # fmt: skip
 
@@ -137,7 +145,7 @@ def shown(
         "form": form, "values": values, "photos": found.shown, "room": photos.MOST - len(found.ids),
         "key": str(uuid.uuid4()) if fresh else getattr(form, "cleaned_data", {}).get("key") or values["key"],
         "kinds": kinds.chips(chosen), "groups": kinds.groups(), "chosen": chosen, "other": kinds.OTHER,
-        "point": point, "place": whereabouts.place_at(*point) if point else None, "middle": whereabouts.middle(),
+        **clips.asked(found), "point": point, "place": whereabouts.place_at(*point) if point else None, "middle": whereabouts.middle(),
     }  # fmt: skip
     return page(request, "report", words, status=status, cache=KEPT)
 

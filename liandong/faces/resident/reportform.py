@@ -17,7 +17,8 @@ from liandong.places.parse import spot
 PHONE: Final = re.compile(r"^\+?[0-9][0-9 -]{5,18}[0-9]$")
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 TOO_LONG: Final = gettext_lazy("最多 %(limit_value)d 个字，现在有 %(show_value)d 个。")
-FIELDS: Final = {"lon": "words", "lat": "words", "photos": "photo", "photo": "photo", "kind": "kind", "text": "text"}
+FIELDS: Final = {"lon": "words", "lat": "words", "photos": "photo", "photo": "photo", "kind": "kind", "text": "text",
+                 "clip": "clip"}  # fmt: skip
 """Beside which input a refusal of the inner packages stands."""
 
 
@@ -44,6 +45,7 @@ class ReportForm(forms.Form):
     confidential = forms.BooleanField(required=False)
     mine = forms.BooleanField(required=False)
     photo = forms.CharField(required=False)
+    clip = forms.CharField(required=False)
 
     def clean_key(self) -> str:
         """The page's own key; a fresh one where it is missing, since without one nothing can be doubled by it."""

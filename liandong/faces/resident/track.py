@@ -21,11 +21,12 @@ from liandong.cases.states import Move
 from liandong.cases.told import entries_for, home_of, photos_for
 from liandong.cases.tracking import report_with
 from liandong.deadlines.words import exact_words
-from liandong.faces.resident import kinds, photos, whereabouts
+from liandong.faces.resident import clips, kinds, photos, whereabouts
 from liandong.faces.resident.journey import coming, standing, steps
 from liandong.faces.resident.pages import PRIVATE, page, unlisted, with_refusals
 from liandong.faces.resident.photos import Taken, taken
 from liandong.faces.resident.reportform import CONTROL
+from liandong.faces.shared.films import shown as shown_clip
 from liandong.faces.shared.words import FIELDS, STARS
 from liandong.files.queries import file
 from liandong.files.states import Role
@@ -60,6 +61,7 @@ def shown(
         "token": token, "report": report, "case": case, "home": home, "standing": standing(case, at),
         "kind": kinds.spoken(case.kind), "steps": steps(case, entries, len(before)), "coming": coming(case),
         "before": before, "after": [(role, row) for role, row in pictures if role != "before"],
+        "clips": [shown_clip(each) for each in clips.clips_for(report)],
         "strokes": whereabouts.drawing(home.lon, home.lat, ground) if home.lon is not None and home.lat is not None else [],
         "may_rate": Move.RATE in may, "may_reopen": Move.REOPEN in may, "stars": STARS,
         "rated": gettext(STARS[report.stars]) if report.stars else "", "looks": len(looked(report)), "key": str(uuid.uuid4()),

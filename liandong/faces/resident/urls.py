@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.generic import RedirectView
 
-from liandong.faces.resident import answers, home, kept, mine, photos, report, track
+from liandong.faces.resident import answers, clips, home, kept, mine, photos, report, track
 
 urlpatterns = [
     path("", home.home, name="resident-home"),
@@ -29,6 +29,8 @@ urlpatterns = [
     path("mine/out", mine.out, name="resident-out"),
     path("mine/leave", mine.leave, name="resident-leave"),
     path("mine/looks", mine.looks, name="resident-all-looks"),
+    path("report/clips", clips.upload, name="resident-clip-upload"),
+    path("report/clips/<str:mark>", clips.chosen, name="resident-clip-chosen"),
     path("track", home.search, name="resident-search"),
     path("track/<str:token>", track.track, name="resident-track"),
     path("track/<str:token>/rate", track.rate, name="resident-rate"),
@@ -36,5 +38,6 @@ urlpatterns = [
     path("track/<str:token>/looks", track.looks, name="resident-looks"),
     path("track/<str:token>/map.geojson", track.ground, name="resident-track-map"),
     path("track/<str:token>/photos/<uuid:photo>", track.photo, name="resident-photo"),
+    path("track/<str:token>/clips/<uuid:clip>", clips.watch, name="resident-clip"),
     path("t/<str:token>", RedirectView.as_view(pattern_name="resident-track"), name="resident-short"),
 ]

@@ -52,6 +52,15 @@ def form(data: bytes, name: str = "photo.jpg", **fields: str) -> Callable[[Any],
     return sent
 
 
+def clip(data: bytes) -> Callable[[Any], Any]:
+    def sent(client: Any) -> Any:
+        file = io.BytesIO(data)
+        file.name = "clip.mp4"
+        return client.post("/api/v1/clips", {"file": file, "key": "c-1"})
+
+    return sent
+
+
 def got(path: str) -> Callable[[Any], Any]:
     return lambda client: client.get(f"/api/v1{path}")
 
@@ -125,6 +134,13 @@ OTHERS = [
     Row("a photo without a form", 415, "not-a-form",
         request=lambda client: client.post("/api/v1/uploads", b"\xff\xd8\xff", content_type="image/jpeg")),
     Row("an upload without a key", 422, "missing", "key", request=form(b"\xff\xd8\xff", key="")),
+    Row("a clip that is a zip", 422, "bad-clip", "clip", request=clip(zipped())),
+    Row("a clip that is a playlist of other files", 422, "bad-clip", "clip", request=clip(b"#EXTM3U\nfile:///etc/passwd\n")),
+    Row("a clip of no bytes", 422, "bad-clip", "clip", request=clip(b"")),
+    Row("a clip of 40 MB", 413, "too-large", "file", request=clip(bytes(2 * BIG))),
+    Row("a form without a clip", 422, "missing", "file",
+        request=lambda client: client.post("/api/v1/clips", {"key": "c-1"})),
+    Row("the clips of a case without a session", 401, "no-session", request=got("/cases/260612-1/clips")),
     Row("a tracking token that was guessed", 404, "not-found", request=got("/reports/1-aaaaaaaaaaaaaaaa")),
     Row("a tracking token with a NUL", 422, "control-characters", "token", request=got("/reports/a%00b")),
     Row("a rating by a guessed token", 404, "not-found",

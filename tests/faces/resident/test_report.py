@@ -148,7 +148,10 @@ def test_at_most_six_photos_are_taken(send: Send) -> None:
 
 def test_a_body_beyond_all_photos_is_refused_before_it_is_read(phone: Client) -> None:
     answer = phone.post("/report", b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH="900000000")
-    assert (answer.status_code, wrongs(answer)) == (413, ["照片加起来太大，没有收到。每张最多 10 MB，少选几张再提交。"])
+    assert (answer.status_code, wrongs(answer)) == (
+        413,
+        ["照片和视频加起来太大，没有收到。照片每张最多 10 MB，少选几张再提交。"],
+    )
 
 
 def test_too_many_from_one_address_are_refused_with_everything_kept(send: Send, settings: Settings) -> None:
