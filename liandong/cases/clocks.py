@@ -115,12 +115,13 @@ class Running:
     stage_due_at: datetime | None
     due_at: datetime | None
     answer_due_at: datetime | None = None
+    kept_due_at: datetime | None = None
     stopped: tuple[datetime, Mapping[str, Any]] | None = None
     marks: Sequence[Mark] = ()
 
 
 Ends = dict[str, datetime | None]
-CLOCKS: Final = ("stage_at", "begun_at", "stage_due_at", "due_at", "answer_due_at")
+CLOCKS: Final = ("stage_at", "begun_at", "stage_due_at", "due_at", "answer_due_at", "kept_due_at")
 
 
 def after(move: Move, target: State, kind: str | None, urgency: str, was: Running, office: Office, now: datetime,
@@ -129,23 +130,24 @@ def after(move: Move, target: State, kind: str | None, urgency: str, was: Runnin
 
     A stage's clock begins when the case enters the stage or gets another holder; those of the whole case and of the
     first answer at filing, and anew at a reopening. An extension adds working hours to both, a promise sets the stage's
-    end. A suspension stops stage and whole; at the end of it each gets back what it had left. A merged case that is split
+    end. A suspension stops stage and whole, whose end is kept; at the end of it each gets back what it had left. A merged case that is split
     gets both back as if they had run on. Another kind or urgency: as if it had been so from where each clock began.
     """
     new: Ends = {name: getattr(was, name) for name in CLOCKS}
     if move is Move.SPLIT and was.stopped is not None:
-        return {**new, **{name: instant(was.stopped[1].get(name)) for name in ("stage_due_at", "due_at")}}
+        given_back = {name: instant(was.stopped[1].get(name)) for name in ("stage_due_at", "due_at")}
+        return {**new, **given_back, "kept_due_at": None}
     if move is Move.RESUME and was.stopped is not None:
         at, kept = was.stopped
         for name, stage in (("stage_due_at", STAGES[target]), ("due_at", Stage.OVERALL)):
             measure = office.term(kind, stage, urgency).measure
             due = datetime.fromisoformat(kept[name]) if kept.get(name) else None
             new[name] = resumed(due, at, now, measure, office.calendar) if due else None
-        return new
+        return {**new, "kept_due_at": None}
     if target not in STAGES:
         stays = target in (State.SUSPENDED, State.MERGED)
-        due_at = None if stays else was.due_at
-        return {**new, "stage_at": was.stage_at if stays else None, "stage_due_at": None, "due_at": due_at}
+        whole = {"due_at": None, "kept_due_at": was.due_at or was.kept_due_at} if stays else {}
+        return {**new, "stage_at": was.stage_at if stays else None, "stage_due_at": None, **whole}
     if move is Move.GRANT_EXTENSION and hours is not None:
         later = {name: extended(due, hours, office) for name in ("stage_due_at", "due_at") if (due := new[name])}
         return {**new, **later}

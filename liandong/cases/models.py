@@ -13,7 +13,7 @@ from django.db.models import F, Q
 
 from liandong.access.models import Identity
 from liandong.cases.states import ENDS, State, TwinStanding
-from liandong.cases.traits import own
+from liandong.cases.traits import COUNTED, fell, own
 
 # Most lists are of open cases. Indexes over these alone stay small however long the history grows.
 OPEN = ~Q(state__in=sorted(ENDS))
@@ -89,7 +89,8 @@ class Case(models.Model):
     `unit` holds it, and cannot give it back where it is `kept_by` that unit. `involved` are the units that see it beside
     that one because they take part; `awaited` those whose assist must be verified before the case can be.
 
-    Where clocks begin: `stage_at` the stage's, `begun_at` the whole case's and the first answer's. `rung`: how far it has
+    Where clocks begin: `stage_at` the stage's, `begun_at` the whole case's and the first answer's. `kept_due_at`: the end
+    that the whole case's clock had when it was stopped. `rung`: how far it has
     climbed the ladder of the clock `rung_of`, and whose post must act since (`acting_unit`, `acting_role`).
     `next_alarm_at`: when the clocks want to be looked at. `order_state`: how a supervision order stands that is not settled
     yet, and until when it wants its answer (`order_due_at`).
@@ -147,6 +148,7 @@ class Case(models.Model):
     begun_at = models.DateTimeField(null=True)
     stage_due_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    kept_due_at = models.DateTimeField(null=True)
     answer_due_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     order_state = models.CharField(max_length=9, null=True)
@@ -159,6 +161,7 @@ class Case(models.Model):
     acting_role = models.CharField(max_length=20, null=True)
     search = SearchVectorField(null=True)
     traits = models.GeneratedField(expression=own(), output_field=models.IntegerField(), db_persist=True)
+    fell_at = models.GeneratedField(expression=fell(), output_field=models.DateTimeField(null=True), db_persist=True)
 
     class Meta:
         indexes = [
@@ -197,9 +200,8 @@ class Case(models.Model):
             models.Index(
                 fields=["area", "received_at"], name="case_area", opclasses=["text_pattern_ops", "timestamptz_ops"]
             ),
-            models.Index(fields=["received_at", "id"], name="case_received"),
-            models.Index(fields=["due_at"], name="case_due"),
-            models.Index(fields=["verified_at"], name="case_verified", condition=Q(verified_at__isnull=False)),
+            models.Index(fields=["received_at", "id"], name="case_received", include=[*COUNTED, "fell_at"]),
+            models.Index(fields=["fell_at", "id"], name="case_fell", include=[*COUNTED, "received_at"]),
             models.Index(fields=["next_alarm_at", "id"], name="case_alarm", condition=Q(next_alarm_at__isnull=False)),
             models.Index(
                 fields=["acting_unit", "acting_role", "stage_due_at", "id"],

@@ -29,7 +29,6 @@ class Traits:
 
     def __init__(self, parts: Mapping[Part, Q]) -> None:
         self.parts = parts
-        self.known: dict[tuple[str, int], frozenset[Part]] = {}
 
     def parts_of(self, state: str, traits: int) -> frozenset[Part]:
         """The parts that hold a case of this state with these traits.
@@ -37,11 +36,7 @@ class Traits:
         Raises:
             KeyError: a part asks for something that is neither a state nor a trait.
         """
-        if (state, traits) not in self.known:
-            self.known[state, traits] = frozenset(
-                part for part, condition in self.parts.items() if self.holds(condition, state, traits)
-            )
-        return self.known[state, traits]
+        return frozenset(part for part, condition in self.parts.items() if self.holds(condition, state, traits))
 
     def holds(self, condition: Q, state: str, traits: int) -> bool:
         each = (self.holds_child(child, state, traits) for child in condition.children)

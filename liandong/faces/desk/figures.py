@@ -170,7 +170,7 @@ def figure_cases(request: DeskRequest) -> HttpResponseBase:
     group = name_of(question.by, of) if of else ""
     return render(request, "desk/figures_cases.html", {
         "cases": page.cases, "more": f"{address(request.GET)}&{urlencode({'after': page.after})}" if page.after else "",
-        "number": found.count(), "word": gettext(PART_WORDS[part]), "days": days_said(question.period),
+        "number": page.number, "word": gettext(PART_WORDS[part]), "days": days_said(question.period),
         "where": "·".join(each for each in (narrowing(question), group) if each), "received": page.column == "received_at",
         "back": f"{reverse('desk:figures')}{address(request.GET, part='', of='')}",
     })  # fmt: skip

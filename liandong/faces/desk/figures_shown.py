@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -41,9 +41,9 @@ class Cell:
     """A number with the address of the cases behind it (empty for none), what it is, and how it came about."""
 
     text: str
-    url: str
-    label: str
-    part: str
+    url: str = ""
+    label: str = ""
+    part: str = ""
     title: str = ""
 
 
@@ -86,19 +86,18 @@ def name_of(by: By, of: str) -> str:
     return area(of) if len(of) > 6 else gettext("位置待定")
 
 
-def part_said(part: Part) -> str:
-    """The name of a part; asked for hundreds of times on a page."""
-    return part_in(part, get_language())
-
-
 @cache
-def part_in(part: Part, _language: str | None) -> str:
-    return gettext(PART_WORDS[part])
+def words_in(_language: str | None) -> dict[str, str]:
+    """The names of parts and indicators in the language that is spoken now; a page says hundreds of them."""
+    return {
+        **{part: gettext(word) for part, word in PART_WORDS.items()},
+        **{each.name: gettext(each.word) for each in INDICATORS},
+    }
 
 
-def number(counts: Counts, part: Part, link: Link) -> Cell:
+def number(counts: Counts, part: Part, link: Link, words: Mapping[str, str] | None = None) -> Cell:
     found = counts[part]
-    return Cell(f"{found:,}", link(part) if found else "", part_said(part), part)
+    return Cell(f"{found:,}", link(part) if found else "", (words or words_in(get_language()))[part], part)
 
 
 def said(indicator: Indicator, counts: Counts) -> str:
@@ -110,25 +109,28 @@ def said(indicator: Indicator, counts: Counts) -> str:
     return f"{found:.0f}%" if found in (0, 100) else f"{found}%"
 
 
-def share(counts: Counts, indicator: Indicator, link: Link) -> Cell:
+def share(counts: Counts, indicator: Indicator, link: Link, words: Mapping[str, str]) -> Cell:
     """An indicator in the table: its number leads to the cases of its numerator."""
     some, of = counts[indicator.numerator], counts[indicator.denominator]
-    title = f"{part_said(indicator.numerator)} {some:,} ÷ {part_said(indicator.denominator)} {of:,}"
-    return Cell(said(indicator, counts), link(indicator.numerator) if some else "", gettext(indicator.word), indicator.numerator,
-                title)  # fmt: skip
+    title = f"{words[indicator.numerator]} {some:,} ÷ {words[indicator.denominator]} {of:,}"
+    address = link(indicator.numerator) if some else ""
+    return Cell(said(indicator, counts), address, words[indicator.name], indicator.numerator, title)
 
 
 def cells(counts: Counts, link: Link) -> list[Cell]:
-    columns = [what for _, group in HEADS for what, _ in group]
-    return [number(counts, what, link) if isinstance(what, Part) else share(counts, what, link) for what in columns]
+    words = words_in(get_language())
+    return [
+        number(counts, what, link, words) if isinstance(what, Part) else share(counts, what, link, words)
+        for _, group in HEADS for what, _ in group
+    ]  # fmt: skip
 
 
 def bar(counts: Counts, link: Link) -> list[Piece]:
     """What became of the cases that fell, in the order of the parts; nothing where none fell."""
-    whole, x, pieces = counts[Part.FELL], 0.0, []
+    whole, x, pieces, words = counts[Part.FELL], 0.0, [], words_in(get_language())
     for part in FELL_PARTS:
         width = 100 * counts[part] / whole if whole else 0.0
-        pieces.append(Piece(x, width, FILLS[part], number(counts, part, link)))
+        pieces.append(Piece(x, width, FILLS[part], number(counts, part, link, words)))
         x += width
     return pieces
 

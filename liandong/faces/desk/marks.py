@@ -52,10 +52,15 @@ def tags(case: Case, reports: int) -> SafeString:
 
 def figures_cell(cell: Cell) -> SafeString:
     """A figure that leads to the cases behind it; a page has hundreds of them."""
-    title = cell.title or cell.label
+    said = f' title="{escape(cell.title or cell.label)}"' if cell.label else ""
     if cell.url:
-        return format_html('<a href="{}" title="{}">{}</a>', cell.url, title, cell.text)
-    return format_html('<span title="{}">{}</span>', title, cell.text)
+        return mark_safe(f'<a href="{escape(cell.url)}"{said}>{escape(cell.text)}</a>')
+    return mark_safe(f"<span{said}>{escape(cell.text)}</span>") if said else escape(cell.text)
+
+
+def figures_cells(cells: Iterable[Cell]) -> SafeString:
+    """The figures of one row of the table."""
+    return mark_safe("".join(f'<td class="num">{figures_cell(each)}</td>' for each in cells))
 
 
 def figures_bar(pieces: Sequence[Piece]) -> SafeString:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
+from liandong.faces.desk.figures_shown import Cell
 from liandong.faces.shared.templatetags.ld import area, kind
 from liandong.kernel.clock import LOCAL
 from liandong.learning.models import Training
@@ -21,14 +22,6 @@ Row = Mapping[str, Any]
 Link = Callable[..., str]
 BEFORE: Final = 4
 """Weeks whose mix of kinds a week is compared with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A number with the address of the cases behind it, "" for none."""
-
-    text: str
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ register.simple_tag(marks.tags, name="tags")
 register.simple_tag(marks.options, name="options")
 register.simple_tag(marks.option_groups, name="option_groups")
 register.simple_tag(marks.figures_cell, name="figures_cell")
+register.simple_tag(marks.figures_cells, name="figures_cells")
 register.simple_tag(marks.figures_bar, name="figures_bar")
 
 
