@@ -37,7 +37,7 @@ function mediaType(file: string): string {
 }
 
 /**
- * One entry per run (`--mode desk`, `resident`, `resident-worker`, `field`, `field-worker`, `map`), each a file that needs no other: Django gives every file
+ * One entry per run (`--mode desk`, `resident`, `resident-worker`, `field`, `field-worker`, `qr-reader`, `map`), each a file that needs no other: Django gives every file
  * its own hashed name and does not rewrite the imports between scripts.
  */
 export default defineConfig(({ mode, isPreview }) => ({

@@ -53,7 +53,7 @@ ROLES: Final = {
     "head": role(
         "单位负责人", Sight.UNIT, "case.handle case.answer case.promise case.note knowledge.write roster.plan"
     ),
-    "grid_worker": role("网格员", Sight.UNIT, "case.receive case.handle case.answer case.note"),
+    "grid_worker": role("网格员", Sight.UNIT, "case.receive case.handle case.answer case.note round.walk"),
     "verifier": role("核查员", Sight.AREA, "case.verify case.take_back case.note insight.read"),
     "leader": role("指挥长", Sight.AREA, f"case.note insight.read quality.read {COMMAND}"),
     "steward": role("数据管理员", Sight.NONE, KEEPING),

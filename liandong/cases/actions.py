@@ -51,7 +51,7 @@ STOPPED = {State.SUSPENDED: "case.suspended", State.MERGED: "case.merged"}
 GOING_BACK = frozenset({"case.returned", "case.recalled", "case.reopened", "case.recheck_failed", "case.split"})
 PHOTO_ROLES = {
     Move.HANDLE: Role.AFTER, Move.VERIFY: Role.VERIFY, Move.REWORK: Role.VERIFY, Move.RECHECK: Role.VERIFY, Move.RECHECK_FAILED: Role.VERIFY,
-    Move.REOPEN: Role.REPORT,
+    Move.REOPEN: Role.REPORT, Move.ANSWER: Role.SIGNED,
 }  # fmt: skip
 
 
@@ -240,6 +240,8 @@ def moved_on(name: Move, outcome: Outcome, request: Request) -> bool:
 def keep_photos(case: Case, name: Move, inputs: Mapping[str, Any], now: datetime) -> None:
     photos: Sequence[uuid.UUID] = inputs.get("photos") or ()
     if photos:
+        if name is Move.ANSWER and case.reports.filter(identity__confidential=True).exists():
+            raise Refused("有上报人要求保密，不能让人签字。", code="confidential", field="photos")
         attach(photos, subject_of(case), PHOTO_ROLES.get(name, Role.BEFORE), actor="system", now=now)
 
 

@@ -11,11 +11,12 @@ from typing import Final
 from django.conf import settings
 from django.db.models import QuerySet
 
+from liandong.access.rules import Actor
 from liandong.files.clip_rules import MEDIA_TYPE as FILM
 from liandong.files.clip_rules import Limits, refuse_kind
 from liandong.files.disk import thumbnail_name
 from liandong.files.models import Clip, File
-from liandong.files.states import ClipState
+from liandong.files.states import ClipState, Role
 
 KEPT_UNUSED_FOR: Final = timedelta(hours=24)
 
@@ -36,6 +37,12 @@ def files_of_many(subjects: Iterable[str]) -> dict[str, list[File]]:
     for row in files_of(*subjects):
         found.setdefault(row.subject or "", []).append(row)
     return found
+
+
+def may_see(row: File, by: Actor) -> bool:
+    """Whether somebody who sees the case is shown this of it: a signature is a name, and shown only to whoever took it and to
+    those who may look at reporters."""
+    return row.role != Role.SIGNED or row.uploader == by.label or by.may("identity.reveal")
 
 
 def unused(now: datetime) -> QuerySet[File]:

@@ -6,12 +6,13 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a photo shows of a case: as reported, before and after handling, or on verification."""
+    """What a photo shows of a case: as reported, before and after handling, on verification, or a signature."""
 
     REPORT = "report"
     BEFORE = "before"
     AFTER = "after"
     VERIFY = "verify"
+    SIGNED = "signed"  # who was told in person signed for it: shown to few
 
 
 class ClipState(StrEnum):

@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "liandong.files",
     "liandong.forces",
     "liandong.knowledge",
+    "liandong.ledger",
     "liandong.cases",
     "liandong.linkage",
     "liandong.supervision",

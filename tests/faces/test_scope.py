@@ -20,6 +20,7 @@ from liandong.cases.models import Case
 from liandong.cases.tracking import token
 from liandong.kernel.clock import now
 from liandong.places.models import Grid
+from tests.leaks import routes
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,7 @@ SIGNED_IN = {
     "accounts/2fa/webauthn/reauthenticate/", "accounts/2fa/webauthn/keys/<int:pk>/remove/",
     "accounts/2fa/webauthn/keys/<int:pk>/edit/",
     "api/v1/me", "api/v1/field/reports", "api/v1/field/roster", "api/v1/field/stints", "api/v1/field/track", "api/v1/field/track/<stint>",
+    "api/v1/field/rounds", "api/v1/field/checks", "desk/rounds", "desk/assets", "desk/assets/<str:code>", "desk/assets/<str:code>/qr.svg",
     "desk/roster", "desk/register", "desk/register/twins", "desk/photos", "desk/post", "desk/ground.geojson",
     "desk/reference/kinds", "desk/reference/kinds/<str:code>", "desk/reference/rules", "desk/reference/rules/<str:code>",
     "desk/reference/closing", "desk/reference/centres", "desk/reference/centres/<str:code>", "desk/reference/dangers",
@@ -125,15 +127,6 @@ def said(answer: object) -> str:
     streamed = getattr(answer, "streaming", False)
     content = b"".join(answer.streaming_content) if streamed else answer.content  # type: ignore[attr-defined]
     return content.decode(errors="replace")
-
-
-def routes(resolver: object = None, before: str = "") -> Iterator[str]:
-    for part in (resolver or get_resolver()).url_patterns:  # type: ignore[attr-defined]
-        route = before + str(part.pattern)
-        if isinstance(part, URLPattern):
-            yield route
-        else:
-            yield from routes(part, route)
 
 
 def filled(route: str, case: Case) -> str:

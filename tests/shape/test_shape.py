@@ -30,6 +30,7 @@ DOMAIN = (
     "cases",
     "linkage",
     "knowledge",
+    "ledger",
     "channels",
     "exchange",
     "notices",

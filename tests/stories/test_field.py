@@ -24,6 +24,7 @@ from tests.stories.processes import Product
 WORKER, VERIFIER, HANDLER = "1203", "1202", "3001"
 STATION = {"longitude": 104.1142, "latitude": 30.6935}
 STAIRWELL = "楼道堆物"
+HYDRANT = "5101080109000001"
 STEP = 0.0012
 """Degrees between two reports: far enough apart for two matters."""
 OURS = "cases_case c JOIN journal_entry e ON e.subject = 'case:' || c.id AND e.kind = 'case.received' AND e.key LIKE 'account:%'"
@@ -440,7 +441,17 @@ def test_the_field_app_is_accessible(browser: Browser, product: Product, languag
     page.click("form button.btn-primary")
     page.wait_for_url("**/field/**")
     page.wait_for_timeout(1500)
-    for address in ("#/", "#/report", "#/outbox", "#/me"):
+    for address in (
+        "#/",
+        "#/report",
+        "#/outbox",
+        "#/me",
+        "#/rounds",
+        "#/round/1",
+        "#/stop/3",
+        "#/scan",
+        f"#/asset/{HYDRANT}",
+    ):
         page.goto(f"/field/{address}")
         page.wait_for_timeout(400)
         found = Axe().run(page).response["violations"]
@@ -449,3 +460,61 @@ def test_the_field_app_is_accessible(browser: Browser, product: Product, languag
         ] == [], address
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
     context.close()
+
+
+def photographed_code(phone: Phone) -> FilePayload:
+    """The QR code that the desk prints, photographed a little askew."""
+    assert phone.context
+    desk = phone.context.new_page()
+    desk.goto(f"/desk/assets/{HYDRANT}/qr.svg")
+    printed = Image.open(io.BytesIO(desk.screenshot(clip={"x": 0, "y": 0, "width": 220, "height": 220}))).convert("RGB")
+    desk.close()
+    out = io.BytesIO()
+    printed.resize((880, 880)).rotate(7, expand=True, fillcolor="white").save(out, "JPEG")
+    return {"name": "code.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
+
+
+@pytest.mark.timeout(300)
+def test_a_patrol_is_ticked_a_code_scanned_and_an_answer_signed_for_without_a_network(
+    phone: Phone, product: Product
+) -> None:
+    page = phone.start()
+    page.goto("/field/")
+    sign_in(page, WORKER)
+    installed(page)
+    phone.stand_in(product, 5)
+    report(page, STAIRWELL)
+    job = page.locator(".job", has_text=f"签收：{STAIRWELL}").first
+    expect(job).to_be_visible(timeout=30_000)
+    checks, code = product.number("SELECT count(*) FROM ledger_check"), photographed_code(phone)
+    phone.offline()
+    job.click()
+    number = page.locator(".pairs dd").first.inner_text()
+    page.get_by_role("link", name="答复上报人").click()
+    page.get_by_label("当面说了什么").fill("社区已约住户，今天下午清走")
+    pad = page.locator(".sign-pad").bounding_box()
+    assert pad
+    page.mouse.move(pad["x"] + 40, pad["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(pad["x"] + 200, pad["y"] + 90, steps=5)
+    page.mouse.up()
+    page.get_by_role("button", name="答复上报人").click()
+    page.get_by_role("link", name="巡查").click()
+    page.locator(".job", has_text="文德社区每日巡查").click()
+    page.get_by_role("button", name="菜市场后门：完好").click()
+    expect(page.locator(".tick-row", has_text="菜市场后门")).to_contain_text("待发出")
+    page.get_by_role("link", name="返回").click()
+    page.get_by_role("link", name="扫码检查").click()
+    page.locator("input[type=file]").set_input_files(code)
+    expect(page.get_by_text("消火栓 1 号").first).to_be_visible(timeout=15_000)
+    page.locator("input[type=file]").set_input_files(photo("red"))
+    page.get_by_label("有什么问题").fill("栓口一直漏水")
+    page.get_by_role("button", name="有问题，上报").click()
+    assert left(page) == 3
+    phone.online()
+    until(lambda: left(page) == 0)
+    assert product.number("SELECT count(*) FROM ledger_check") == checks + 2
+    found = f"SELECT c.kind, r.text LIKE '栓口一直漏水%' FROM ledger_check k JOIN cases_case c ON c.number = k.case JOIN cases_report r ON r.case_id = c.id WHERE k.asset_id = '{HYDRANT}' AND k.finding = 'fault'"
+    assert row(product, found) == ("C0109", True)
+    signed = f"SELECT f.role, f.media_type FROM files_file f JOIN cases_case c ON f.subject = 'case:' || c.id WHERE c.number = '{number}' AND f.role = 'signed'"
+    assert row(product, signed) == ("signed", "image/jpeg")

@@ -4,12 +4,15 @@ import { Away, SignedOut } from "../outbox/server";
 import { forgetBefore, on } from "../outbox/store";
 import { t } from "../outbox/words";
 import { casePage } from "./casepage";
+import { assetPage, stopPage } from "./checking";
 import { here, type Here, refresh } from "./day";
 import { doingPage } from "./doing";
 import { minePage, signIn } from "./mine";
 import { outboxPage } from "./outbox";
 import { type Draw, link, type Page } from "./page";
 import { reportPage } from "./report";
+import { roundPage, roundsPage } from "./rounds";
+import { scanPage } from "./scan";
 import { follow, trackPage } from "./shift";
 import { locate, today } from "./today";
 
@@ -33,6 +36,11 @@ const pages: [RegExp, Draw][] = [
   [/^\/report$/, reportPage],
   [/^\/outbox/, (kept) => outboxPage(kept, () => void sendFresh())],
   [/^\/me$/, minePage],
+  [/^\/rounds$/, roundsPage],
+  [/^\/round\/(\d+)$/, (kept, [id]) => roundPage(kept, id ?? "")],
+  [/^\/stop\/(\d+)$/, (kept, [id]) => stopPage(kept, id ?? "")],
+  [/^\/asset\/([\w-]+)$/, (kept, [code]) => assetPage(kept, code ?? "")],
+  [/^\/scan$/, scanPage],
   [/^\/track\/(\d+)$/, (kept, [id]) => trackPage(kept, id ?? "")],
   [/^\/case\/([^/]+)$/, (kept, [number]) => casePage(kept, number ?? "")],
   [/^\/case\/([^/]+)\/(\w+)$/, (kept, [number, name]) => doingPage(kept, number ?? "", name ?? "")],
@@ -66,7 +74,7 @@ function draw(): Promise<void> {
     const page = found && (kept.me || route() === "/me") ? await found[1](kept, found[0].exec(route())?.slice(1) ?? []) : welcome();
     follow(kept);
     place(page, kept, route() !== address);
-  }).catch((error: unknown) => { place(broken(error), { me: undefined, day: undefined, roster: undefined, outbox: [] }, true); });
+  }).catch((error: unknown) => { place(broken(error), { me: undefined, day: undefined, roster: undefined, rounds: undefined, outbox: [] }, true); });
   return drawing;
 }
 
@@ -120,7 +128,7 @@ function tabs(on: string, kept: Here): Node {
     if (name === on) element.setAttribute("aria-current", "page");
     return element;
   };
-  const bar = make("nav", "tabbar", tab("today", "#/", "i-home", t("今天", "Today")), tab("outbox", "#/outbox", "i-up", t("发件箱", "Outbox"), left ? ` ${left}` : ""), tab("mine", "#/me", "i-user", t("我的", "Me")));
+  const bar = make("nav", "tabbar", tab("today", "#/", "i-home", t("今天", "Today")), ...(kept.me?.may.includes("round.walk") ? [tab("rounds", "#/rounds", "i-route", t("巡查", "Rounds"))] : []), tab("outbox", "#/outbox", "i-up", t("发件箱", "Outbox"), left ? ` ${left}` : ""), tab("mine", "#/me", "i-user", t("我的", "Me")));
   bar.setAttribute("aria-label", t("各页", "Pages"));
   return bar;
 }

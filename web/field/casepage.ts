@@ -10,7 +10,7 @@ import type { CasePhoto, Day, FieldCase, Me, Option } from "./types";
 import { far } from "./words";
 
 const ROLES: Record<string, [string, string]> = {
-  report: ["上报", "Reported"], before: ["处置前", "Before"], after: ["处置后", "After"], verify: ["核查", "Verified"],
+  report: ["上报", "Reported"], before: ["处置前", "Before"], after: ["处置后", "After"], verify: ["核查", "Verified"], signed: ["签字", "Signed"],
 };
 
 /** A case as it is kept here: what was said, its photographs, what may be done. */
@@ -69,9 +69,9 @@ function figure(found: FieldCase, photo: CasePhoto): Node {
 }
 
 const FORMS: Record<string, string> = {
-  handle: "handle", verify: "verify", rework: "verify", recheck: "recheck", recheck_failed: "recheck", return: "return", note: "note",
+  handle: "handle", verify: "verify", rework: "verify", recheck: "recheck", recheck_failed: "recheck", return: "return", note: "note", answer: "answer",
 };
-const BESIDE = ["return", "note"];
+const BESIDE = ["answer", "return", "note"];
 
 /** The bar at the thumb: the main move first. What asks nothing is one tap; to verify and to send back share one form. */
 function buttons(found: FieldCase, day: Day, me: Me, options: Option[]): Node[] {

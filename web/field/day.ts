@@ -3,7 +3,7 @@ import { get, speak } from "../outbox/server";
 import { entries, keep, read } from "../outbox/store";
 import type { Entry } from "../outbox/types";
 import { t } from "../outbox/words";
-import type { Day, FieldCase, Me, Option, Roster } from "./types";
+import type { Day, FieldCase, Me, Option, Roster, Rounds } from "./types";
 
 const PICTURES = "field-photos";
 
@@ -12,22 +12,24 @@ export interface Here {
   me: Me | undefined;
   day: Day | undefined;
   roster: Roster | undefined;
+  rounds: Rounds | undefined;
   outbox: Entry[];
 }
 
 export async function here(): Promise<Here> {
-  const [me, day, roster, all] = await Promise.all([read<Me>("me"), read<Day>("day"), read<Roster>("roster"), entries()]);
-  return { me, day, roster, outbox: me ? all.filter((each) => each.account === me.account) : [] };
+  const [me, day, roster, rounds, all] = await Promise.all([read<Me>("me"), read<Day>("day"), read<Roster>("roster"), read<Rounds>("rounds"), entries()]);
+  return { me, day, roster, rounds, outbox: me ? all.filter((each) => each.account === me.account) : [] };
 }
 
 /** Asks the server for today and keeps it, with its small photographs. Throws Away or SignedOut; then what was kept stays. */
 export async function refresh(): Promise<void> {
   speak(document.documentElement.lang);
   await keep({ language: document.documentElement.lang });
-  await whoAmI();
+  const me = await whoAmI() as Me;
   const day = await get<Day>("field/day");
   const roster = await get<Roster>("field/roster");
-  await keep({ day, roster });
+  const rounds = me.may.includes("round.walk") ? await get<Rounds>("field/rounds") : undefined;
+  await keep({ day, roster, rounds });
   await keepPictures(day).catch(() => undefined);
 }
 

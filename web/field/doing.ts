@@ -11,6 +11,7 @@ import { nothing, type Page } from "./page";
 import { area } from "./report";
 import { placed } from "./route";
 import { Shots } from "./shots";
+import { Signature } from "./sign";
 import type { Day, FieldCase, Me } from "./types";
 import { metres } from "./where";
 import { far } from "./words";
@@ -18,6 +19,7 @@ import { far } from "./words";
 /** What one move's form is about: which photographs, which words, which buttons (move, the input its words are). */
 interface Shape {
   before?: boolean;
+  signature?: boolean;
   photo: [string, string] | null;
   words: [string, string];
   asks: Record<string, { as: "note" | "reason"; otherwise?: [string, string]; look: string }>;
@@ -29,6 +31,7 @@ const SHAPES: Record<string, Shape> = {
   handle: { before: true, photo: ["拍处置后", "Photo after"], words: ["怎么处置的", "What was done"], asks: { handle: { as: "note", look: "btn-primary" } } },
   verify: { ...CHECK, asks: { verify: { as: "note", otherwise: SEEN, look: "btn-primary" }, rework: { as: "reason", look: "" } } },
   recheck: { ...CHECK, asks: { recheck: { as: "note", otherwise: SEEN, look: "btn-primary" }, recheck_failed: { as: "reason", look: "" } } },
+  answer: { photo: null, signature: true, words: ["当面说了什么：谁办的、办了什么、什么时候", "What was said: who did what, and when"], asks: { answer: { as: "note", look: "btn-primary" } } },
   return: { photo: null, words: ["为什么退回", "Why it goes back"], asks: { return: { as: "reason", look: "btn-primary" } } },
   note: { photo: ["加照片", "Add a photo"], words: ["写什么", "What to note"], asks: { note: { as: "note", look: "btn-primary" } } },
 };
@@ -45,15 +48,16 @@ export async function doingPage(kept: Here, number: string, name: string): Promi
   const form = new Form(`case:${number}:${name}`);
   const before = shape.before ? form.keepShots("before", new Shots(t("拍处置前", "Photo before"), () => form.changed())) : null;
   const after = shape.photo ? form.keepShots("photo", new Shots(t(...shape.photo), () => form.changed())) : null;
+  const signature = shape.signature ? new Signature(() => form.complain("")) : null;
   const words = form.keepWords(area(t(...shape.words)), "words");
   await form.restore();
   const standing = Object.keys(shape.asks).some((each) => STANDING.includes(each));
   const buttons = Object.entries(shape.asks).filter(([move]) => possible.includes(move)).map(([move, asked]) =>
-    press(`btn btn-wide btn-big ${asked.look}`, day.moves.find((row) => row.move === move)?.word ?? move, () => done({ me, day, found, form, before, after, move, asked })));
+    press(`btn btn-wide btn-big ${asked.look}`, day.moves.find((row) => row.move === move)?.word ?? move, () => done({ me, day, found, form, before, after, signature, move, asked })));
   return {
     title: found.title, back, still: true, thumb: [form.complaint, ...buttons],
     body: [
-      ...(name === "verify" ? pictures(found) : []), ...(before ? [before.element] : []), ...(after ? [after.element] : []), words,
+      ...(name === "verify" ? pictures(found) : []), ...(before ? [before.element] : []), ...(after ? [after.element] : []), words, ...(signature ? [signature.element] : []),
       ...(found.sampled && name === "verify" ? [make("p", "notice soon", t("这件抽中现场核查：要在现场定位，还要有现场照片。", "This case was drawn for a check on the spot: a position and a photo are needed."))] : []),
       ...(found.closing ? [make("p", "meta", t("办结条件：", "Closed when: "), found.closing)] : []),
       ...(standing ? [form.position("", (where) => distance(found, where))] : []),
@@ -74,6 +78,7 @@ interface Doing {
   form: Form;
   before: Shots | null;
   after: Shots | null;
+  signature: Signature | null;
   move: string;
   asked: { as: "note" | "reason"; otherwise?: [string, string] };
 }
@@ -93,7 +98,7 @@ function lacking(doing: Doing, words: string, where: Where | null): string {
 }
 
 async function done(doing: Doing): Promise<void> {
-  const { me, day, found, form, before, after, move, asked } = doing;
+  const { me, day, found, form, before, after, signature, move, asked } = doing;
   const words = (form.words["words"] ?? "").trim();
   const where = STANDING.includes(move) ? await form.here() : null;
   const wrong = lacking(doing, words, where);
@@ -105,8 +110,9 @@ async function done(doing: Doing): Promise<void> {
   };
   const title = `${word}${t("：", ": ")}${found.title}`;
   const pair = before?.shots.length ? [moveOf(found.number, "note", { note: t("处置前的照片", "Photos before handling") }, t(`处置前照片：${found.title}`, `Photo before: ${found.title}`), found.place, located(before.shots, where))] : [];
+  const signed = await signature?.shot();
   try {
-    await putAway(me, [...pair, moveOf(found.number, move, inputs, title, found.place, located(after?.shots ?? [], where))], form.name);
+    await putAway(me, [...pair, moveOf(found.number, move, inputs, title, found.place, signed ? [signed] : located(after?.shots ?? [], where))], form.name);
   } catch (error) {
     return form.complain(error instanceof FullPhone ? fullPhone() : t("没有存下，请再按一次。", "Not kept; press again."));
   }

@@ -62,9 +62,10 @@ const BY_THE_CLOCK = ["clock-ahead", "before-case", "too-old"];
 
 /** What the server said, and the ways on. Nothing is lost before the person has chosen one. */
 function conflict(entry: Entry, photos: Photo[], kept: Here): Node {
+  const signed = entry.move === "answer" && entry.photos > 0; // a signature is a name: it becomes no photograph of anything else
   const ways = [
-    ...(entry.about && entry.move !== "note" && kept.me?.may.includes("case.note") ? [press("btn", t("作为备注发出", "Send it as a note"), () => swap(entry, asNote(entry)))] : []),
-    ...(entry.about && kept.me?.may.includes("case.receive") ? [press("btn", t("另报一件", "Report it anew"), () => swap(entry, asReport(entry)))] : []),
+    ...(entry.about && entry.move !== "note" && !signed && kept.me?.may.includes("case.note") ? [press("btn", t("作为备注发出", "Send it as a note"), () => swap(entry, asNote(entry)))] : []),
+    ...(entry.about && !signed && kept.me?.may.includes("case.receive") ? [press("btn", t("另报一件", "Report it anew"), () => swap(entry, asReport(entry)))] : []),
     ...(!BY_THE_CLOCK.includes(entry.said?.code ?? "") ? [] : [press("btn", t("改用现在的时间再发", "Send again with the time now"), () => again(entry))]),
     press("btn", t("再发一次", "Try again"), () => wait(entry.id)),
     press("btn btn-danger", t("不发了", "Drop it"), () => drop(entry)),

@@ -75,6 +75,43 @@ export interface Day {
   danger: Record<string, string>;
 }
 
+/** One line of a round; `checked`: the last look of this period. */
+export interface Stop {
+  id: number;
+  place: string;
+  look_for: string;
+  asset: string | null;
+  checked: { at: string; finding: string; finding_word: string; case: string } | null;
+}
+
+export interface Round {
+  id: number;
+  name: string;
+  purpose: string;
+  purpose_word: string;
+  period_word: string;
+  since: string;
+  stops: Stop[];
+}
+
+/** A component or a hazard; `due_on`: the day on which it is to be looked at again. */
+export interface Asset {
+  code: string;
+  name: string;
+  kind: string;
+  place: string;
+  lon: number;
+  lat: number;
+  unit_name: string;
+  due_on: string | null;
+}
+
+export interface Rounds {
+  at: string;
+  rounds: Round[];
+  assets: Asset[];
+}
+
 /** From clocking in to clocking out. */
 export interface Stint {
   id: number;

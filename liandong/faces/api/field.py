@@ -31,7 +31,7 @@ from liandong.faces.api.problems import problem
 from liandong.faces.api.reading import ReportIn, one_key, position, refuse_characters, refuse_photos, reported
 from liandong.faces.api.staff import Desk, acting
 from liandong.files.models import File
-from liandong.files.queries import file, files_of_many, path_of
+from liandong.files.queries import file, files_of_many, may_see, path_of
 from liandong.forces.queries import unit_name
 from liandong.journal.models import Entry
 from liandong.kernel.clock import now
@@ -42,7 +42,7 @@ router = Router(tags=["field"], auth=Desk())
 MOST: Final = 60
 """Cases of one tab that a telephone is given at once."""
 IN_THE_FIELD: Final = (
-    Move.ACCEPT, Move.RETURN, Move.HANDLE, Move.VERIFY, Move.REWORK, Move.RECHECK, Move.RECHECK_FAILED, Move.NOTE,
+    Move.ACCEPT, Move.RETURN, Move.HANDLE, Move.VERIFY, Move.REWORK, Move.RECHECK, Move.RECHECK_FAILED, Move.NOTE, Move.ANSWER,
 )  # fmt: skip
 TABS: Final = (
     ("case.handle", "assigned"),
@@ -104,7 +104,7 @@ def shown(cases: list[Case], actor: Actor) -> Iterable[dict[str, Any]]:
             "kind_name": ((english and kind.name_en) or kind.name) if kind else "", "unit_name": unit_name(case.unit),
             "said": said.get(case.pk, [])[:3], "closing": kind.closing_condition if kind else "",
             "answer": answers.get(subject_of(case), ""), "farthest": rule.farthest if rule else None,
-            "photos": [pictured(one, case) for one in photos.get(subject_of(case), [])],
+            "photos": [pictured(one, case) for one in photos.get(subject_of(case), []) if may_see(one, actor)],
             "options": [{"move": one.move.value, "asks": list(one.asks), "why_not": one.why_not}
                         for one in options(case, actor) if one.move in IN_THE_FIELD],
         }  # fmt: skip
@@ -177,8 +177,9 @@ def became(answer: Received) -> dict[str, Any]:
 @router.get("/cases/{number}/photos/{photo}", response={200: None, **problems(401, 403, 404, 422)})
 def photo(request: HttpRequest, number: Path[str], photo: uuid.UUID, small: bool = False) -> HttpResponse:
     """A photo of a case within sight as JPEG; with `small` its thumbnail."""
-    case, found = case_seen_by(acting(request), number), file(photo)
-    if found is None or found.subject not in subjects_of(case):
+    actor = acting(request)
+    case, found = case_seen_by(actor, number), file(photo)
+    if found is None or found.subject not in subjects_of(case) or not may_see(found, actor):
         raise Http404
     path = path_of(found, thumbnail=small)
     if not path.exists():

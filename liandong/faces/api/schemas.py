@@ -161,7 +161,9 @@ class InputsIn(Given):
     urgency: Annotated[Words, Field(max_length=8)] | None = None
     hours: Annotated[float, Field(allow_inf_nan=False)] | None = None
     place: PlaceIn | None = None
-    photos: Annotated[list[uuid.UUID], Field(max_length=9)] = []
+    photos: Annotated[
+        list[uuid.UUID], Field(max_length=9, description="of an answer: the signature of who was told in person")
+    ] = []
     lon: Longitude | None = None
     lat: Latitude | None = None
 

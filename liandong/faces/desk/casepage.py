@@ -30,7 +30,7 @@ from liandong.faces.desk.timeline import events
 from liandong.faces.shared.films import looked_at
 from liandong.faces.shared.looks import looked
 from liandong.faces.shared.words import URGENCIES
-from liandong.files.queries import file, path_of
+from liandong.files.queries import file, may_see, path_of
 from liandong.forces.models import Unit
 from liandong.forces.queries import units_below, units_covering
 from liandong.journal.queries import broken_in, timeline
@@ -109,7 +109,7 @@ def photo(request: DeskRequest, number: str, photo: uuid.UUID) -> HttpResponseBa
     """A photo of a case, or with ?small its thumbnail."""
     case = case_seen_by(request.actor, number)
     found = file(photo)
-    if found is None or found.subject not in subjects_of(case):
+    if found is None or found.subject not in subjects_of(case) or not may_see(found, request.actor):
         raise Http404
     path = path_of(found, thumbnail="small" in request.GET)
     if not path.exists():

@@ -45,6 +45,8 @@ TABLE: Final = (
     ("case.note", "desk:knowledge", gettext_noop("知识库"), "i-book"),
     ("import.run", "desk:knowledge", gettext_noop("知识库"), "i-book"),
     ("roster.plan", "desk:roster", gettext_noop("排班"), "i-users"),
+    ("roster.plan", "desk:rounds", gettext_noop("走访巡查"), "i-route"),
+    ("case.note", "desk:assets", gettext_noop("部件台账"), "i-pin"),
     ("exchange.work", "desk:stuck", gettext_noop("卡住的消息"), "i-send"),
     ("exchange.work", "desk:pushes", gettext_noop("没送达的推送"), "i-send"),
     ("exchange.work", "desk:replies", gettext_noop("没送达的回信"), "i-send"),

@@ -25,7 +25,7 @@ from liandong.faces.desk.steps_shown import Step
 from liandong.faces.desk.twins import Family, family
 from liandong.faces.shared.films import shown
 from liandong.files.models import File
-from liandong.files.queries import clips_of, files_of
+from liandong.files.queries import clips_of, files_of, may_see
 
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 KEYS: Final = {
@@ -118,7 +118,8 @@ def sheet(case: Case, actor: Actor, now: datetime, trying: str = "") -> Sheet:
     triage = may_triage(case, actor)
     return Sheet(
         case=case, said=[said(each, at, actor) for at, each in enumerate(reports)],
-        photos=list(files_of(*twins.subjects)), clips=[shown(each) for each in clips_of(*twins.subjects)], kind=kinds().get(case.kind or ""),
+        photos=[each for each in files_of(*twins.subjects) if may_see(each, actor)],
+        clips=[shown(each) for each in clips_of(*twins.subjects)], kind=kinds().get(case.kind or ""),
         rule=rules().get(case.rule or ""),
         proposal=proposal(case, reports, now, trying) if triage else None, buttons=buttons(found, triage),
         request=request, asked_until=extended(case, request), looks=footprints_on(*twins.subjects).count(),
@@ -171,6 +172,6 @@ def extended(case: Case, request: Request | None) -> datetime | None:
 
 def photo_groups(photos: list[File]) -> list[dict[str, Any]]:
     """Photos in the order in which they are compared: before, after, verified."""
-    order = {"before": 0, "report": 1, "after": 2, "verify": 3}
+    order = {"before": 0, "report": 1, "after": 2, "verify": 3, "signed": 4}
     return [{"file": each, "side": {"report": "before"}.get(each.role or "", each.role)}
-            for each in sorted(photos, key=lambda each: order.get(each.role or "", 4))]  # fmt: skip
+            for each in sorted(photos, key=lambda each: order.get(each.role or "", 5))]  # fmt: skip

@@ -6,6 +6,7 @@ from django.urls import path
 
 from liandong.faces.desk import (
     accounts,
+    assets,
     assists,
     bulk,
     casepage,
@@ -36,6 +37,7 @@ from liandong.faces.desk import (
     register,
     replying,
     roster,
+    rounds,
     saved,
     seat,
     stuck,
@@ -116,6 +118,10 @@ urlpatterns = [
     path("reference/dangers", centres.dangers, name="dangers"),
     path("reference/ladders", ladders.ladders, name="ladders"),
     path("roster", roster.roster, name="roster"),
+    path("rounds", rounds.rounds, name="rounds"),
+    path("assets", assets.assets, name="assets"),
+    path("assets/<str:code>", assets.asset, name="asset"),
+    path("assets/<str:code>/qr.svg", assets.picture, name="asset-qr"),
     path("orders", orders.orders, name="orders"),
     path("rungs", ladders.unread, name="rungs"),
     path("what-if", foresee.foresee, name="foresee"),

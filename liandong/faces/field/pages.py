@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from liandong.faces.shared import installable
 
-SHELL: Final = ("field.js", "field.css", "icons.svg", "favicon.svg", "field-192.png")
+SHELL: Final = ("field.js", "qr-reader.js", "field.css", "icons.svg", "favicon.svg", "field-192.png")
 """What the page needs to start without a network."""
 WORKER: Final = "field-worker.js"
 

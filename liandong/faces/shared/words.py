@@ -43,6 +43,7 @@ STARS: Final = {
 }  # fmt: skip
 PHOTOS: Final = {
     "report": word("上报照片"), "before": word("处置前"), "after": word("处置后"), "verify": word("核查照片"),
+    "signed": word("签字"),
 }  # fmt: skip
 FIELDS: Final = {"name": word("姓名"), "phone": word("电话")}
 

@@ -20,6 +20,7 @@ from liandong.site.demo import (
     life_field,
     life_hot,
     life_hotline,
+    life_ledger,
     life_linkage,
     life_live,
     life_spans,
@@ -85,6 +86,7 @@ def load_base(_args: argparse.Namespace) -> None:
     life_again.look_again(now(), world)
     life_field.roster(now())
     life_field.give_a_day(now(), world)
+    life_ledger.stand_assets(now())
     life_hotline.first_call_backs()
 
 

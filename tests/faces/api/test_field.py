@@ -10,13 +10,16 @@ from typing import Any
 import pytest
 from django.conf import settings as configured
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from liandong.access.vault import Person
 from liandong.cases.actions import Received, move, receive
 from liandong.cases.intake import Draft
 from liandong.cases.models import Case
 from liandong.cases.states import Move
+from liandong.cases.tracking import token
 from liandong.faces.desk.session import SEEN
 from liandong.files.models import File
 from liandong.journal.models import Entry
@@ -63,8 +66,8 @@ def test_a_day_holds_the_cases_to_accept_handle_or_verify_with_all_that_is_neede
     ]
     [shown] = day["cases"]
     assert (shown["said"], shown["unit"], shown["closing"] != "") == (["楼道堆了旧家具"], f"{COMMUNITY}-station", True)
-    assert [one["move"] for one in shown["options"]] == ["accept", "return", "note"]
-    assert {row["move"] for row in day["moves"]} == {"accept", "return", "handle", "note"}
+    assert [one["move"] for one in shown["options"]] == ["accept", "return", "note", "answer"]
+    assert {row["move"] for row in day["moves"]} == {"accept", "return", "handle", "note", "answer"}
     assert day["often"] == [
         code for code in configured.LIANDONG_FREQUENT_KINDS if code in {one["code"] for one in day["kinds"]}
     ]
@@ -208,3 +211,43 @@ def test_of_a_photo_from_the_public_no_place_and_time_are_kept() -> None:
 def test_a_photo_with_a_time_that_is_none_is_refused() -> None:
     answer = photo(signed_in(WORKER), "p-1", at="gestern")
     assert (answer.status_code, answer.json()["code"], answer.json()["field"]) == (422, "bad-format", "at")
+
+
+def test_a_signature_is_shown_to_whoever_took_it_and_to_those_who_may_look_at_reporters_and_to_nobody_else() -> None:
+    client, mine = signed_in(WORKER), case()
+    signed = photo(client, "sign").json()["id"]
+    told = {"move": "answer", "inputs": {"note": "社区的人今天来搬", "photos": [signed]}, "key": "told"}
+    assert sent(client, f"cases/{mine.number}/moves", **told).status_code == 200
+    address = f"cases/{mine.number}/photos/{signed}"
+    seen = {
+        number: signed_in(number).get(f"/api/v1/{address}").status_code for number in (WORKER, "0217", VERIFIER, "0001")
+    }
+    assert seen == {WORKER: 200, "0217": 200, VERIFIER: 404, "0001": 404}
+    at_desk = {
+        number: signed_in(number).get(f"/desk/{address}").status_code for number in (WORKER, "0217", VERIFIER, "0001")
+    }
+    assert at_desk == seen
+    assert [
+        signed in signed_in(number).get(f"/desk/cases/{mine.number}").content.decode() for number in ("0217", "0001")
+    ] == [True, False]
+    [shown] = signed_in(WORKER).get("/api/v1/field/day").json()["cases"]
+    assert [one["role"] for one in shown["photos"]] == ["signed"]
+    tracked = token(mine.reports.get().pk)
+    assert signed not in Client().get(reverse("resident-track", args=[tracked]), follow=True).content.decode()
+    assert Client().get(reverse("resident-photo", args=[tracked, signed])).status_code == 404
+
+
+def test_nobody_is_asked_to_sign_where_a_reporter_is_covered() -> None:
+    client, grid = signed_in(WORKER), spot()
+    draft = Draft(str(uuid.uuid4()), "app", "楼道堆了旧家具", clock(), lon=grid.lon, lat=grid.lat, kind=STAIRWELL,
+                  person=Person("欧阳锋利", "13912345678", confidential=True))  # fmt: skip
+    [made] = receive([draft], actor="reporter", now=clock())
+    assert isinstance(made, Received)
+    told = {
+        "move": "answer",
+        "inputs": {"note": "社区的人今天来搬", "photos": [photo(client, "sign").json()["id"]]},
+        "key": "told",
+    }
+    answer = sent(client, f"cases/{made.number}/moves", **told)
+    assert (answer.status_code, answer.json()["code"]) == (422, "confidential")
+    assert Case.objects.get(pk=made.case).answered_at is None
