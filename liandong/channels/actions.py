@@ -8,11 +8,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from liandong.access.actions import keep_person, person_to_tell
 from liandong.cases.actions import Received, known_before, receive
 from liandong.cases.intake import Draft
 from liandong.channels.mapping import Mapping, restored
 from liandong.channels.models import QuarantinedRow, Run
-from liandong.channels.reading import draft, row_key
+from liandong.channels.reading import draft, person_in, row_key, without_person
 from liandong.channels.tables import Row
 from liandong.journal.actions import record, written_before
 from liandong.journal.facts import Fact
@@ -111,12 +112,25 @@ def tally(drafts: Sequence[Draft], answers: Sequence[Received | Refused], refuse
 
 
 def quarantine(run: Run, refused: Sequence[tuple[int, Row, Refused]], mapping: Mapping, now: datetime) -> None:
+    """Keeps rows that could not be taken; what they say of who reported goes into the vault."""
+    keyed = {row_key(row, mapping) + (f"#{line}" if why.code == "key-reused" else ""): (line, row, why)
+             for line, row, why in refused}  # fmt: skip
+    known = set(QuarantinedRow.objects.filter(run=run, key__in=keyed).values_list("key", flat=True))
     QuarantinedRow.objects.bulk_create(
-        [QuarantinedRow(run=run, key=row_key(row, mapping) + (f"#{line}" if why.code == "key-reused" else ""), line=line,
-                        raw=row, code=why.code, sentence=why.sentence, at=now)
-         for line, row, why in refused],
+        [QuarantinedRow(run=run, key=key, line=line, raw=without_person(row, mapping), code=why.code, sentence=why.sentence, at=now,
+                        identity=keep_person(person_in(row, mapping), now=now))
+         for key, (line, row, why) in keyed.items() if key not in known],
         ignore_conflicts=True,
     )  # fmt: skip
+
+
+def with_person(kept: QuarantinedRow) -> Row:
+    """The row as it came, for nobody's eyes: who reported is put back into its columns."""
+    if kept.identity is None:
+        return dict(kept.raw)
+    person, columns = person_to_tell(kept.identity), restored(kept.run.mapping).columns
+    said = {"name": person.name, "phone": person.phone}
+    return {**kept.raw, **{column: said[name] for name, column in columns.items() if name in said}}
 
 
 @transaction.atomic
@@ -126,16 +140,17 @@ def retry(row_id: int, corrected: Row, *, actor: str, now: datetime, key: str | 
     Raises:
         Refused: the row is settled already, or still cannot be taken (it stays in quarantine with the new reason).
     """
-    kept = QuarantinedRow.objects.select_for_update().select_related("run").get(pk=row_id)
+    kept = QuarantinedRow.objects.select_for_update(of=("self",)).select_related("run", "identity").get(pk=row_id)
     if written_before(key, f"import:{kept.run_id}", Fact("import.row_retried", {"row": row_id})):
         return kept
     if kept.settled_at:
         raise Refused("这一行已经处理过了，案卷是 {case}。", code="settled", case=kept.case or "")
-    raw = {**kept.raw, **corrected}
-    [answer] = receive([draft(raw, restored(kept.run.mapping), now)], actor=actor, now=now)
+    whole = {**with_person(kept), **corrected}
+    mapping = restored(kept.run.mapping)
+    [answer] = receive([draft(whole, mapping, now)], actor=actor, now=now)
     if isinstance(answer, Refused):
         raise answer
-    kept.raw, kept.case, kept.settled_at = raw, answer.number, now
+    kept.raw, kept.case, kept.settled_at = without_person(whole, mapping), answer.number, now
     kept.save()
     record(
         f"import:{kept.run_id}",

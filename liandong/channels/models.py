@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from liandong.access.models import Identity
+
 
 class Run(models.Model):
     """One import of one source. A second run of the same source goes on where a killed one stopped."""
@@ -17,12 +19,16 @@ class Run(models.Model):
 
 
 class QuarantinedRow(models.Model):
-    """A row that waits for somebody to put it right: what it said, why it was not taken, and what became of it."""
+    """A row that waits for somebody to put it right: what it said, why it was not taken, and what became of it.
+
+    Who reported is not in `raw`: name and number lie sealed under `identity`, as those of every other report do.
+    """
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="quarantined")
     key = models.CharField(max_length=200)
     line = models.BigIntegerField()
     raw = models.JSONField()
+    identity = models.ForeignKey(Identity, models.PROTECT, null=True)
     code = models.CharField(max_length=40)
     sentence = models.TextField()
     at = models.DateTimeField()

@@ -25,6 +25,8 @@ USUAL_TIMES: Final = (
 )  # fmt: skip
 ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2}(:\d{2})?)?")
 LONGEST: Final = 20_000
+PERSON: Final = ("name", "phone")
+"""The words of a mapping that say who reported."""
 SKEW: Final = timedelta(minutes=5)
 EARLIEST: Final = datetime(1990, 1, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
 CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -66,9 +68,21 @@ def draft(row: Row[str, str], mapping: Mapping, now: datetime) -> Draft:
         lon=lon,
         lat=lat,
         words=clean(said.get("place", "")).replace("\n", " ")[:200],
-        person=Person(clean(said.get("name", ""))[:40], clean(said.get("phone", ""))[:30]),
+        person=person_in(row, mapping),
         kind=said.get("kind", "").strip() or None,
     )
+
+
+def person_in(row: Row[str, str], mapping: Mapping) -> Person:
+    """Who reported, as far as a row says it."""
+    said = {word: clean(row.get(mapping.columns.get(word, ""), "")) for word in PERSON}
+    return Person(said["name"][:40], said["phone"][:30])
+
+
+def without_person(row: Row[str, str], mapping: Mapping) -> dict[str, str]:
+    """A row without the columns that say who reported."""
+    hidden = {mapping.columns[word] for word in PERSON if word in mapping.columns}
+    return {column: value for column, value in row.items() if column not in hidden}
 
 
 def place(said: Row[str, str], mapping: Mapping) -> tuple[float | None, float | None]:

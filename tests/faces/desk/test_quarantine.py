@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from liandong.access.actions import person_to_tell
+from liandong.access.models import Identity
+from liandong.access.vault import Person
 from liandong.cases.models import Case
 from liandong.channels.actions import begin_run, take
 from liandong.channels.mapping import parsed
@@ -60,6 +63,25 @@ def test_a_corrected_row_becomes_a_case_and_leaves_the_list(
     kept = QuarantinedRow.objects.get(pk=imported[5].pk)
     assert kept.case == Case.objects.latest("id").number
     assert "去年冬天" not in desk.get("/desk/quarantine").content.decode()
+
+
+def test_who_reported_in_a_row_that_waits_lies_in_the_vault_and_goes_along_when_it_is_taken(
+    sit: Callable[..., Client], now: datetime
+) -> None:
+    mapping = parsed(MAPPING.replace("columns: {", "columns: {name: who, phone: tel, "), "map.yaml")
+    row = {"id": "7", "text": "", "lon": "", "lat": "", "at": "", "who": "慕容焱垚", "tel": "13977018888"}
+    for _ in range(2):
+        take(begin_run(mapping, actor="system", now=now), [(1, row)], actor="system", now=now)
+    kept = QuarantinedRow.objects.get()
+    assert ({"who", "tel"} & set(kept.raw), Identity.objects.count()) == (set(), 1)
+    page = sit("0301").get(f"/desk/quarantine/{kept.pk}").content.decode()
+    assert ("慕容焱垚" in page, "姓名和电话已封存" in page) == (False, True)
+    text = f"column-{list(kept.raw).index('text')}"
+    assert sit("0301").post(f"/desk/quarantine/{kept.pk}", {text: "路灯不亮"}).status_code == 302
+    reporter = Case.objects.get().reports.get().identity
+    assert reporter is not None
+    assert person_to_tell(reporter) == Person("慕容焱垚", "13977018888")
+    assert {"who", "tel"} & set(QuarantinedRow.objects.get().raw) == set()
 
 
 def test_a_dropped_row_stays_readable(imported: dict[int, QuarantinedRow], sit: Callable[..., Client]) -> None:
