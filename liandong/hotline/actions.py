@@ -16,7 +16,7 @@ from liandong.access.models import Account, Post
 from liandong.access.queries import actor_of, posts_held
 from liandong.access.rules import Actor
 from liandong.access.vault import Person
-from liandong.hotline.models import PhoneCall, Seat
+from liandong.hotline.models import PhoneCall, Seat, Specialty
 from liandong.hotline.ports import Event
 from liandong.hotline.queries import queue
 from liandong.hotline.rules import (
@@ -101,6 +101,8 @@ def account_of(agent: str, now: datetime) -> Actor | None:
 def settle(call: PhoneCall, kind: EventKind, now: datetime) -> None:
     """Writes a call after an event, its facts, and what it means for the seat."""
     was, call.state = call.state, state_of(call.answered_at, call.ended_at, call.wrapped_at)
+    if call.ended_at:
+        call.passed_at, call.held_at, call.muted = None, None, False
     call.save()
     if kind is EventKind.RECORDED:
         record(subject_of(call), Fact("call.recorded"), actor=CENTRE, now=now)
@@ -192,11 +194,14 @@ def refuse_strangers(by: Actor) -> None:
 
 
 @transaction.atomic
-def sit(state: str, *, by: Actor, now: datetime, extension: str = "", key: str | None = None) -> Seat:
-    """An agent says that they are ready, on a break, or gone. `extension`: the telephone where they sit.
+def sit(
+    state: str, *, by: Actor, now: datetime, extension: str = "", specialty: str | None = None, key: str | None = None
+) -> Seat:
+    """An agent says that they are ready, on a break, or gone. `extension`: the telephone where they sit; `specialty`: whose
+    queue they take too ("" none, None as before).
 
     Raises:
-        Refused: a call is at hand, or there is no such state.
+        Refused: a call is at hand, or there is no such state or specialty.
     """
     pass_gate()
     refuse_strangers(by)
@@ -208,11 +213,25 @@ def sit(state: str, *, by: Actor, now: datetime, extension: str = "", key: str |
         return seat
     was, seat.state = seat.state, chosen_state(SeatState(seat.state), state)
     seat.post_id, seat.extension = by.post, extension.strip()[:20] or seat.extension
+    if specialty is not None:
+        seat.specialty = named_specialty(specialty)
     if seat.state != was:
         seat.since = now
     seat.save()
     record(subject, Fact("seat.changed", {"state": state, "was": was}), actor=by.label, now=now, key=key)
     return seat
+
+
+def named_specialty(code: str) -> Specialty | None:
+    """The specialty of a code; none for "".
+
+    Raises:
+        Refused: there is no such.
+    """
+    found = Specialty.objects.filter(pk=code).first() if code else None
+    if code and found is None:
+        raise Refused("没有这个专席。", code="not-found", field="specialty")
+    return found
 
 
 @transaction.atomic

@@ -31,6 +31,15 @@ class HttpTelephony:
     def hang_up(self, call: str, within: float) -> None:
         self.order({"order": "hang_up", "call": call}, within)
 
+    def hold(self, call: str, on: bool, within: float) -> None:
+        self.order({"order": "hold", "call": call, "on": on}, within)
+
+    def mute(self, call: str, on: bool, within: float) -> None:
+        self.order({"order": "mute", "call": call, "on": on}, within)
+
+    def transfer(self, call: str, to: str, within: float) -> None:
+        self.order({"order": "transfer", "call": call, "to": to}, within)
+
     def bridge(self, call: str, number: str, within: float) -> None:
         self.order({"order": "bridge", "call": call, "number": number}, within)
 
@@ -41,7 +50,7 @@ class HttpTelephony:
         """They come by HTTP to /telephony/v1/events."""
         return ()
 
-    def order(self, order: dict[str, str], within: float) -> dict[str, Any]:
+    def order(self, order: dict[str, str | bool], within: float) -> dict[str, Any]:
         body = json.dumps(order).encode()
         signed = wire.headers(self.secret, CENTRE, body, datetime.now(UTC))
         request = urllib.request.Request(self.address, body, {"Content-Type": JSON, **signed}, method="POST")

@@ -24,12 +24,21 @@ class ShiftPlan(models.Model):
         constraints = [models.CheckConstraint(condition=Q(hours__range=(1, 24)), name="shift_within_a_day")]
 
 
+class Specialty(models.Model):
+    """Agents who know one field, such as housing funds; a caller who is passed on to them waits in a queue of its own."""
+
+    code = models.CharField(max_length=12, primary_key=True)
+    name = models.CharField(max_length=20)
+    name_en = models.CharField(max_length=40, blank=True)
+
+
 class PhoneCall(models.Model):
     """A call. `centre_call` is the call centre's id of it; `account` and `post` are who answered.
 
     `sheet` is the worksheet as far as it is written: words of the matter, never the caller's name or number, which go into
     `identity` at once. `accused`: the unit complained about, which must not get the case. `recording`: where the call centre
-    keeps the sound. `report`: the row of the report that the call became.
+    keeps the sound. `report`: the row of the report that the call became. `specialty` and `passed_at`: to whom the call was
+    passed on last, and since when it waits there; `held_at` and `muted`: what the caller hears meanwhile.
     """
 
     centre_call = models.CharField(max_length=80, unique=True)
@@ -51,12 +60,17 @@ class PhoneCall(models.Model):
     accused = models.CharField(max_length=40, blank=True)
     call_back = models.BooleanField(default=True)
     call_back_after = models.TimeField(null=True)
+    specialty = models.ForeignKey(Specialty, models.PROTECT, null=True)
+    passed_at = models.DateTimeField(null=True)
+    held_at = models.DateTimeField(null=True)
+    muted = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
             models.Index(fields=["arrived_at", "id"], name="call_waiting", condition=Q(state=CallState.WAITING)),
             models.Index(fields=["arrived_at", "id"], name="call_arrived"),
             models.Index(fields=["account", "-arrived_at"], name="call_of_an_agent"),
+            models.Index(fields=["passed_at"], name="call_passed", condition=Q(passed_at__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=list(CallState)), name="call_state_known"),
@@ -71,7 +85,8 @@ class PhoneCall(models.Model):
 
 
 class Seat(models.Model):
-    """What an agent is at. There is one row for each person who ever sat here; it is no history."""
+    """What an agent is at. There is one row for each person who ever sat here; it is no history. `specialty`: whose queue they
+    take beside that of all."""
 
     account = models.OneToOneField(Account, models.PROTECT, primary_key=True)
     post = models.ForeignKey(Post, models.PROTECT)
@@ -79,6 +94,7 @@ class Seat(models.Model):
     state = models.CharField(max_length=10)
     since = models.DateTimeField()
     call = models.ForeignKey(PhoneCall, models.PROTECT, null=True, related_name="+")
+    specialty = models.ForeignKey(Specialty, models.PROTECT, null=True)
 
     class Meta:
         constraints = [

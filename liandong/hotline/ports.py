@@ -49,6 +49,18 @@ class Telephony(Protocol):
 
     def hang_up(self, call: str, within: float) -> None: ...
 
+    def hold(self, call: str, on: bool, within: float) -> None:
+        """Lets the caller wait with music, or fetches them back."""
+        ...
+
+    def mute(self, call: str, on: bool, within: float) -> None:
+        """The caller does not hear the agent, or does again."""
+        ...
+
+    def transfer(self, call: str, to: str, within: float) -> None:
+        """Takes the caller off the agent's telephone and lets them wait for a specialty, by its code."""
+        ...
+
     def bridge(self, call: str, number: str, within: float) -> None:
         """Brings a third into a call (三方通话), such as 119."""
         ...

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from liandong.access.rules import Actor
 from liandong.cases.queries import seen_by
-from liandong.hotline.models import CallBack, PhoneCall, Seat, ShiftPlan
+from liandong.hotline.models import CallBack, PhoneCall, Seat, ShiftPlan, Specialty
 from liandong.hotline.rules import Plan, Span, leads, span_at
 from liandong.hotline.states import CallBackState, CallState, SeatState
 from liandong.kernel.refusals import Refused
@@ -22,9 +22,23 @@ def queue() -> QuerySet[PhoneCall]:
     return PhoneCall.objects.filter(state=CallState.WAITING).select_related("identity").order_by("arrived_at", "id")
 
 
+def passed_to(seat: Seat | None) -> QuerySet[PhoneCall]:
+    """The callers who wait for the specialty of a seat, the longest first; nobody for a seat without one."""
+    waiting = PhoneCall.objects.filter(state=CallState.TALKING, passed_at__isnull=False, specialty__isnull=False)
+    there = waiting.filter(specialty=seat.specialty_id) if seat and seat.specialty_id else waiting.none()
+    return there.select_related("identity", "specialty").order_by("passed_at", "id")
+
+
+def specialties() -> list[Specialty]:
+    """All of them, by code."""
+    return list(Specialty.objects.order_by("code"))
+
+
 def seat_of(by: Actor) -> Seat | None:
     """The seat of a person, with the call at hand."""
-    found = Seat.objects.select_related("call__identity", "call__case", "call__article", "post")
+    found = Seat.objects.select_related(
+        "call__identity", "call__case", "call__article", "call__specialty", "post", "specialty"
+    )
     return found.filter(account_id=by.account).first()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -17,11 +18,22 @@ from liandong.faces.hotline.figures import short
 from liandong.faces.hotline.live import allowed
 from liandong.faces.hotline.pages import AgentRequest, hotline, key_of
 from liandong.faces.hotline.sheet import beside, choices
+from liandong.faces.shared.names import chinese
 from liandong.hotline.actions import answer_next, finish, sit
 from liandong.hotline.figures import summed
+from liandong.hotline.line_actions import pass_on, refuse_empty, set_line, take_passed
 from liandong.hotline.models import PhoneCall, Seat
 from liandong.hotline.ports import NotConnected
-from liandong.hotline.queries import call_at_hand, call_backs, queue, seat_of, seats_taken, shift_now
+from liandong.hotline.queries import (
+    call_at_hand,
+    call_backs,
+    passed_to,
+    queue,
+    seat_of,
+    seats_taken,
+    shift_now,
+    specialties,
+)
 from liandong.hotline.rules import leads
 from liandong.hotline.states import (
     ANSWER_WITHIN,
@@ -78,6 +90,7 @@ def bar_of(seat: Seat | None) -> dict[str, Any]:
     call = seat.call if seat else None
     return {
         "seat": seat, "call": call, "state": state, "state_word": gettext(SEAT_WORDS[state]), "key": uuid.uuid4(),
+        "specialties": [(one.code, one.name if chinese() or not one.name_en else one.name_en) for one in specialties()],
         "choices": [(each.value, gettext(VERBS[each]), KEYS[each]) for each in CHOSEN if each is not state],
         "talking": call is not None and call.state == CallState.TALKING,
         "call_word": gettext(CALL_WORDS[CallState(call.state)]) if call else "",
@@ -91,6 +104,7 @@ def queue_of(seat: Seat | None) -> dict[str, Any]:
         "rows": rows,
         "longest": rows[0] if rows else None,
         "ready": ready,
+        "passed": list(passed_to(seat)[:20]),
         "within": int(ANSWER_WITHIN.total_seconds()),
     }
 
@@ -118,7 +132,7 @@ def take_seat(request: AgentRequest) -> HttpResponseBase:
     """Ready, on a break, or gone."""
     try:
         sit(request.POST.get("state", ""), by=request.actor, now=now(), key=key_of(request),
-            extension=request.POST.get("extension", ""))  # fmt: skip
+            extension=request.POST.get("extension", ""), specialty=request.POST.get("specialty"))  # fmt: skip
     except Refused as refused:
         messages.error(request, refused.sentence)
     return redirect("hotline:work")
@@ -156,17 +170,74 @@ def done(request: AgentRequest) -> HttpResponseBase:
     return redirect("hotline:work")
 
 
-def order(request: AgentRequest, call: PhoneCall, what: str) -> None:
-    """Tells the call centre to do something; where it does not, says what to do by hand. The call is ours in any case."""
+@require_POST
+@hotline
+def line(request: AgentRequest, what: str) -> HttpResponseBase:
+    """Holds or mutes the call, or ends that; written only where the call centre has done it."""
+    if what not in ("hold", "mute"):
+        raise Refused("没有这个地址。", code="not-found")
+    call, on = call_at_hand(request.actor), request.POST.get("on") == "1"
+    if order(request, call, what, on=on, needed=True):
+        wanted = {"held": on} if what == "hold" else {"muted": on}
+        try:
+            set_line(call.pk, by=request.actor, now=now(), key=key_of(request), **wanted)
+        except Refused as refused:
+            messages.error(request, refused.sentence)
+    return redirect("hotline:work")
+
+
+@require_POST
+@hotline
+def transfer(request: AgentRequest) -> HttpResponseBase:
+    """Lets the caller wait for a specialty, with what is written so far."""
+    specialty = request.POST.get("specialty", "")
+    try:
+        call = call_at_hand(request.actor)
+        refuse_empty(specialty, request.actor)
+        if order(request, call, "transfer", to=specialty, needed=True):
+            pass_on(call.pk, specialty, by=request.actor, now=now(), key=key_of(request))
+            messages.success(request, gettext("已转到专席，写的都跟过去了"))
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    return redirect("hotline:work")
+
+
+@require_POST
+@hotline
+def take(request: AgentRequest) -> HttpResponseBase:
+    """Gives the caller who waits longest for this agent's specialty to them."""
+    try:
+        call = take_passed(by=request.actor, now=now(), key=key_of(request))
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+        return redirect("hotline:work")
+    order(request, call, "answer")
+    return redirect("hotline:work")
+
+
+def order(
+    request: AgentRequest, call: PhoneCall, what: str, *, on: bool = True, to: str = "", needed: bool = False
+) -> bool:
+    """Tells the call centre to do something, and whether it did; where not, says what to do by hand. The call is ours in any case.
+
+    `needed`: without a call centre that takes orders nothing has happened, and that is said.
+    """
     centre = telephony()
     if centre is None:
-        return
+        if needed:
+            messages.error(request, gettext("没有接通能下指令的话务系统，请在话机上操作；工单不受影响。"))
+        return not needed
     seat = seat_of(request.actor)
+    name = call.centre_call
+    orders: dict[str, Callable[[], None]] = {
+        "answer": lambda: centre.answer(name, seat.extension if seat else "", WITHIN),
+        "hang_up": lambda: centre.hang_up(name, WITHIN), "hold": lambda: centre.hold(name, on, WITHIN),
+        "mute": lambda: centre.mute(name, on, WITHIN), "transfer": lambda: centre.transfer(name, to, WITHIN),
+    }  # fmt: skip
     try:
-        if what == "answer":
-            centre.answer(call.centre_call, seat.extension if seat else "", WITHIN)
-        else:
-            centre.hang_up(call.centre_call, WITHIN)
+        orders[what]()
     except NotConnected as failed:
         log.warning("the call centre did not do it", order=what, why=failed.code)
         messages.error(request, gettext("话务系统没有应答，请在话机上操作；工单不受影响。"))
+        return False
+    return True

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from random import Random
 from typing import Final
@@ -18,9 +19,10 @@ from liandong.cases.models import Report
 from liandong.cases.states import State
 from liandong.hotline.actions import answer_next, finish, sit, take_event
 from liandong.hotline.call_back_actions import ask_for
+from liandong.hotline.line_actions import take_passed
 from liandong.hotline.models import CallBack, PhoneCall, Seat
-from liandong.hotline.queries import queue
-from liandong.hotline.reference_actions import save_shifts
+from liandong.hotline.queries import passed_to, queue
+from liandong.hotline.reference_actions import save_shifts, save_specialties
 from liandong.hotline.rules import Plan
 from liandong.hotline.states import AT_HAND, SeatState
 from liandong.hotline.telephony import telephony
@@ -42,6 +44,9 @@ SHIFTS: Final = (
     Plan("late", "中班", "Late shift", time(16), 8),
 )  # fmt: skip
 AGENTS: Final = (("u-hotline-1", "模拟坐席甲"), ("u-hotline-2", "模拟坐席乙"), ("u-hotline-3", "模拟坐席丙"))
+SPECIALTIES: Final = (("housing", "公积金专席", "Housing fund desk"), ("social", "社保专席", "Social insurance desk"))
+SPECIALIST: Final = {"u-hotline-3": "housing"}
+"""Which of the demo's agents sits at a specialty."""
 RINGS_EVERY: Final = (12.0, 45.0)
 LEFT_FOR_PEOPLE: Final = timedelta(seconds=25)
 """So long a caller waits for a person who is ready, before one of the demo's own agents answers."""
@@ -55,6 +60,8 @@ def staff_the_hotline(now: datetime) -> None:
     """The shifts of a day, and agents who are not there to sign in."""
     if entry_with_key("demo:hotline") is None:
         save_shifts(SHIFTS, actor="system", now=now, key="demo:hotline")
+    if entry_with_key("demo:specialties") is None:
+        save_specialties(SPECIALTIES, actor="system", now=now, key="demo:specialties")
     for username, name in AGENTS:
         account = open_account(username, name, None, actor="system", now=now)
         grant_post(account, "agent", name=name, unit=CENTRE, area=DISTRICT, actor="system", now=now)
@@ -81,6 +88,7 @@ class Hotline:
     agents: list[Actor]
     dice: Random
     next_at: datetime
+    specialties: Mapping[int, str] = field(default_factory=dict)
 
     def tick(self, now: datetime) -> None:
         """A moment: somebody rings, the centre tells, agents answer and are done."""
@@ -99,10 +107,12 @@ class Hotline:
         """One agent: done with what is written up, else ready for the next caller."""
         seat = Seat.objects.filter(account_id=by.account).select_related("call").first()
         if seat is None or seat.state in (SeatState.OFF, SeatState.BREAK):
-            sit("ready", by=by, now=now)
+            sit("ready", by=by, now=now, specialty=self.specialties.get(by.account, ""))
             return
         if seat.call is not None and seat.call.ended_at and now - seat.call.ended_at >= WRITES_FOR:
             finish(by=by, now=now)
+        elif seat.call is None and passed_to(seat).exists():
+            self.write(take_passed(by=by, now=now), by, now)
         elif seat.call is None and (first := queue().first()) and now - first.arrived_at >= self.patience():
             call = answer_next(by=by, now=now)
             self.centre.answer(call.centre_call, "", 0.8)
@@ -136,10 +146,13 @@ def hotline(now: datetime) -> Hotline | None:
     centre = telephony()
     if not isinstance(centre, Simulator):
         return None
-    posts = Post.objects.filter(account__username__in=[name for name, _ in AGENTS], role="agent", valid_until=None)
+    posts = Post.objects.select_related("account").filter(
+        account__username__in=[name for name, _ in AGENTS], role="agent", valid_until=None
+    )
     agents = [actor_of(post) for post in posts.order_by("id")]
     left = PhoneCall.objects.filter(state__in=AT_HAND, outcome="", account__in=[by.account for by in agents])
-    made = Hotline(centre, agents, Random(now.timestamp()), now)
+    sits = {post.account_id: SPECIALIST[post.account.username] for post in posts if post.account.username in SPECIALIST}
+    made = Hotline(centre, agents, Random(now.timestamp()), now, sits)
     for call in left:
         made.write(call, next(by for by in agents if by.account == call.account_id), now)
     return made

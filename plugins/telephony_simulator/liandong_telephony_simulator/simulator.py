@@ -17,8 +17,11 @@ from liandong.hotline.states import EventKind
 
 TABLE: Final = """
 CREATE TABLE IF NOT EXISTS calls (id TEXT PRIMARY KEY, number TEXT, line TEXT, arrived REAL, patience REAL, talk REAL,
-    answered REAL, ended REAL, agent TEXT DEFAULT '', third TEXT DEFAULT '', told INTEGER DEFAULT 0);
+    answered REAL, ended REAL, agent TEXT DEFAULT '', third TEXT DEFAULT '', told INTEGER DEFAULT 0,
+    held INTEGER DEFAULT 0, muted INTEGER DEFAULT 0, sent_to TEXT DEFAULT '');
 """
+LATER: Final = ("held INTEGER DEFAULT 0", "muted INTEGER DEFAULT 0", "sent_to TEXT DEFAULT ''")
+"""Columns that a file of an earlier day has not yet."""
 LINE: Final = "96966"
 PATIENCE: Final = (40.0, 120.0)
 TALK: Final = (60.0, 240.0)
@@ -35,6 +38,10 @@ class Simulator:
         path.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(path, timeout=10)) as link:
             link.executescript(TABLE)
+            known = {row[1] for row in link.execute("PRAGMA table_info(calls)")}
+            for column in LATER:
+                if column.partition(" ")[0] not in known:
+                    link.execute(f"ALTER TABLE calls ADD COLUMN {column}")
 
     @contextmanager
     def open(self) -> Iterator[sqlite3.Connection]:
@@ -62,6 +69,19 @@ class Simulator:
 
     def hang_up(self, call: str, within: float) -> None:  # noqa: ARG002
         self.change("UPDATE calls SET ended = ? WHERE id = ? AND ended IS NULL", self.clock().timestamp(), call)
+
+    def hold(self, call: str, on: bool, within: float) -> None:  # noqa: ARG002
+        self.change("UPDATE calls SET held = ? WHERE id = ? AND answered IS NOT NULL AND ended IS NULL", int(on), call)
+
+    def mute(self, call: str, on: bool, within: float) -> None:  # noqa: ARG002
+        self.change("UPDATE calls SET muted = ? WHERE id = ? AND answered IS NOT NULL AND ended IS NULL", int(on), call)
+
+    def transfer(self, call: str, to: str, within: float) -> None:  # noqa: ARG002
+        self.change(
+            "UPDATE calls SET sent_to = ?, held = 0, muted = 0 WHERE id = ? AND answered IS NOT NULL AND ended IS NULL",
+            to,
+            call,
+        )
 
     def bridge(self, call: str, number: str, within: float) -> None:  # noqa: ARG002
         self.change("UPDATE calls SET third = ? WHERE id = ? AND ended IS NULL", number, call)

@@ -17,15 +17,18 @@ from liandong.cases.models import Case
 from liandong.exchange.models import Partner
 from liandong.exchange.queries import PARTNER_TABLE
 from liandong.exchange.wire import US, headers
+from liandong.faces.hotline import work
 from liandong.hotline.actions import take_event
 from liandong.hotline.models import PhoneCall, Seat
-from liandong.hotline.ports import Event
+from liandong.hotline.ports import Event, NotConnected
 from liandong.hotline.queries import telephony_key
+from liandong.hotline.reference_actions import save_specialties
 from liandong.hotline.states import EventKind
 from liandong.hotline.wire import encoded
 from liandong.kernel.clock import now
 from liandong.knowledge.queries import gaps
 from liandong.site.demo.articles import load_articles
+from tests.hotline.conftest import agent_of
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +101,72 @@ def test_a_question_is_answered_from_beside_the_sheet(agent: Client) -> None:
     assert found
     post(agent, "/hotline/sheet/close/told", text="路灯不亮", article=found[1])
     assert PhoneCall.objects.get().outcome == "answered"
+
+
+class Obedient:
+    """A call centre that does as it is told, or nothing."""
+
+    def __init__(self, *, away: bool = False) -> None:
+        self.away, self.told = away, list[tuple[str, object]]()
+
+    def __getattr__(self, order: str) -> Callable[..., None]:
+        def obey(_call: str, how: object, within: float) -> None:
+            assert within < 1
+            if self.away:
+                raise NotConnected("unreachable")
+            self.told.append((order, how))
+
+        return obey
+
+
+@pytest.fixture
+def specialist(now: Any) -> Client:
+    """Somebody of another account who sits at the housing fund."""
+    save_specialties([("housing", "公积金专席", "Housing fund desk")], actor="system", now=now)
+    agent_of("9699", now)
+    client = signed_in("9699")
+    post(client, "/hotline/seat", state="ready", specialty="housing")
+    return client
+
+
+def test_a_call_is_held_muted_and_passed_on_from_the_screen_with_what_is_written(
+    agent: Client, specialist: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    centre = Obedient()
+    monkeypatch.setattr(work, "telephony", lambda: centre)
+    post(agent, "/hotline/seat", state="ready", extension="8801")
+    ring()
+    post(agent, "/hotline/answer")
+    post(agent, "/hotline/sheet", text="公积金怎么提取，买房用")
+    assert "接回来" in post(agent, "/hotline/line/hold", on="1").content.decode()
+    assert "取消静音" in post(agent, "/hotline/line/mute", on="1").content.decode()
+    post(agent, "/hotline/line/hold", on="0")
+    assert "写的都跟过去了" in post(agent, "/hotline/transfer", specialty="housing").content.decode()
+    assert "接转来的" in specialist.get("/hotline/queue").content.decode()
+    assert "接转来的" not in agent.get("/hotline/queue").content.decode()
+    assert "公积金怎么提取，买房用" in post(specialist, "/hotline/take").content.decode()
+    assert centre.told == [
+        ("answer", "8801"), ("hold", True), ("mute", True), ("hold", False), ("transfer", "housing"), ("answer", ""),
+    ]  # fmt: skip
+
+
+def test_what_the_call_centre_does_not_do_is_said_and_not_written(
+    agent: Client, specialist: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post(agent, "/hotline/seat", state="ready")
+    ring()
+    post(agent, "/hotline/answer")
+    for centre, sentence in ((Obedient(away=True), "话务系统没有应答"), (None, "没有接通能下指令的话务系统")):
+        monkeypatch.setattr(work, "telephony", lambda centre=centre: centre)
+        for address, given in (
+            ("line/hold", {"on": "1"}),
+            ("line/mute", {"on": "1"}),
+            ("transfer", {"specialty": "housing"}),
+        ):
+            assert sentence in post(agent, f"/hotline/{address}", **given).content.decode()
+    call = PhoneCall.objects.get()
+    assert (call.held_at, call.muted, call.passed_at, call.state) == (None, False, None, "talking")
+    assert agent.post("/hotline/line/record", {"on": "1"}).status_code == 404
 
 
 def test_what_the_knowledge_base_lacks_is_noted_while_the_call_goes_on(agent: Client) -> None:
