@@ -7,11 +7,9 @@ of the one's cases may appear to the other.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, get_resolver
 
 from liandong.access.actions import grant_post, open_account
 from liandong.cases.actions import Received, receive
@@ -91,7 +89,7 @@ LISTS = {
 }  # fmt: skip
 
 DETAILS = {
-    "hotline/seat", "hotline/answer", "hotline/finish", "hotline/hang-up", "hotline/sheet", "hotline/sheet/file",
+    "hotline/seat", "hotline/answer", "hotline/finish", "hotline/hang-up", "hotline/line/<str:what>", "hotline/transfer", "hotline/take", "hotline/sheet", "hotline/sheet/file",
     "hotline/sheet/emergency", "hotline/sheet/close/<str:what>", "hotline/calls/<int:pk>/caller", "hotline/call-backs/<int:pk>",
     "hotline/call-backs/<int:pk>/dial", "api/v1/hotline/figures",
     "desk/cases/<str:number>/macros", "desk/cases/<str:number>/macros/<int:pk>",
@@ -132,8 +130,8 @@ def said(answer: object) -> str:
 def filled(route: str, case: Case) -> str:
     """An address of a route, about this case."""
     values = {
-        "<str:number>": case.number, "<number>": case.number, "<str:name>": "accept", "<str:side>": "ours", "<uuid:photo>": str(uuid.uuid4()), "<uuid:clip>": str(uuid.uuid4()), "<clip_id>": str(uuid.uuid4()), "<photo>": str(uuid.uuid4()), "<uuid:pk>": str(uuid.uuid4()), "<str:partner>": "police",
-        "<int:report>": str(case.reports.get().pk), "<str:code>": "E0102", "<int:pk>": "1", "<int:key>": "1", "<assist>": "1", "<stint>": "1", "<whistle>": "1", "<str:mark>": "x",
+        "<str:number>": case.number, "<number>": case.number, "<str:name>": "accept", "<str:side>": "ours", "<uuid:photo>": str(uuid.uuid4()), "<uuid:clip>": str(uuid.uuid4()), "<clip_id>": str(uuid.uuid4()), "<photo>": str(uuid.uuid4()), "<uuid:pk>": str(uuid.uuid4()), "<str:partner>": "police", "<str:service>": "sms", "<str:inlet>": "sms",
+        "<int:report>": str(case.reports.earliest("id").pk), "<str:code>": "E0102", "<int:pk>": "1", "<int:key>": "1", "<assist>": "1", "<stint>": "1", "<whistle>": "1", "<str:mark>": "x",
         "<str:token>": token(0), "<token>": token(0), "<str:format>": "json", "<str:what>": "used",
     }  # fmt: skip
     for name, value in values.items():

@@ -73,3 +73,30 @@ def test_the_pages_of_the_administrators_are_accessible(browser: Browser, produc
         sign_in(page, number)
         check(page, *addresses)
         page.context.close()
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize(
+    ("english", "dark", "narrow"), LOOKS[:1] + LOOKS[2:], ids=["zh-light", "zh-dark-phone", "en-light-phone"]
+)
+def test_the_hotline_is_accessible(browser: Browser, product: Product, english: bool, dark: bool, narrow: bool) -> None:
+    page = opened(browser, product, english=english, dark=dark, narrow=narrow)
+    sign_in(page, "9601")
+    check(
+        page,
+        "/hotline/",
+        "/hotline/calls",
+        "/hotline/call-backs",
+        "/hotline/figures",
+        "/desk/knowledge",
+        "/desk/assets",
+    )
+    if not narrow:
+        page.goto("/hotline/")
+        page.locator("button[value=ready]").click()
+        page.locator("#queue .btn-primary").click(timeout=120_000)  # somebody rings within a minute
+        page.locator("#sheet").wait_for()
+        assert serious(page) == []
+        page.get_by_text("转专席").click()
+        assert serious(page) == []
+    page.context.close()

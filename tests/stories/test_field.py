@@ -145,7 +145,7 @@ def report(page: Page, kind: str, colour: str = "grey") -> None:
 
 
 def left(page: Page) -> int:
-    words = page.locator(".tabbar a").nth(1).inner_text().split()
+    words = page.locator(".tabbar a[href='#/outbox']").inner_text().split()
     return int(words[1]) if len(words) > 1 else 0
 
 

@@ -65,7 +65,18 @@ def test_every_page_is_accessible_and_fits_into_a_narrow_phone(
     browser: Browser, product: Product, tracked: str, look: str, dark: bool
 ) -> None:
     page = shown(browser, product, look, dark)
-    for address in ("/", "/report", "/track?code=wrong", tracked, f"{tracked}?new=1", f"{tracked}/looks", "/track/1-x"):
+    for address in (
+        "/",
+        "/report",
+        "/track?code=wrong",
+        tracked,
+        f"{tracked}?new=1",
+        f"{tracked}/looks",
+        "/track/1-x",
+        "/answers?q=路灯",
+        "/answers?q=zz",
+        "/answers/1",
+    ):
         page.goto(address)
         assert serious(page) == [], address
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address

@@ -52,7 +52,7 @@ def operations() -> list[str]:
 
 @pytest.fixture
 def world(requests_in_one_transaction: None, settings: Any) -> Iterator[dict[str, Any]]:
-    """A client with every scope, a shift supervisor at the desk, and a case, a token and a webhook that are there."""
+    """A client with every scope, a shift supervisor, a grid worker, and a case, a token and a webhook that are there."""
     settings.LIANDONG_SECOND_FACTOR = "optional"
     now = datetime.now().astimezone()
     clients.forget()
@@ -63,13 +63,17 @@ def world(requests_in_one_transaction: None, settings: Any) -> Iterator[dict[str
     client = clients.found_by(key_digest(key))
     assert client is not None
     hook, _ = open_webhook(client.client, "https://a.example/", ["case.closed"], now=now, key="hook")
-    desk = signed_in("0201")
-    cookie = f"{desk.cookies['sessionid'].key}={desk.cookies['sessionid'].value}; csrftoken={CSRF}"
     yield {
-        "program": {"HTTP_AUTHORIZATION": f"Bearer {key}"}, "desk": {"HTTP_COOKIE": cookie, "HTTP_X_CSRFTOKEN": CSRF},
+        "program": {"HTTP_AUTHORIZATION": f"Bearer {key}"}, "desk": session("0201"), "field": session("1203"),
         "known": {"number": made.number, "token": token(made.report), "webhook": str(hook.pk)},
     }  # fmt: skip
     clients.forget()
+
+
+def session(number: str) -> dict[str, str]:
+    """What a browser sends in which a person is signed in."""
+    cookie = signed_in(number).cookies["sessionid"]
+    return {"HTTP_COOKIE": f"{cookie.key}={cookie.value}; csrftoken={CSRF}", "HTTP_X_CSRFTOKEN": CSRF}
 
 
 @pytest.fixture(scope="session")
@@ -89,9 +93,8 @@ def admitted(who: dict[str, str]) -> Any:
 def test_every_answer_is_documented_and_none_is_our_fault(name: str, schema: Any, world: dict[str, Any]) -> None:
     method, _, path = name.partition(" ")
     operation = schema[path][method]
-    operation.app = admitted(
-        world["program"] if "Client" in str(operation.definition.raw.get("security")) else world["desk"]
-    )
+    programs = "Client" in str(operation.definition.raw.get("security"))
+    operation.app = admitted(world["program" if programs else "field" if "/field/" in path else "desk"])
     each = max(2, CASES // len(operations()) // len(MODES))
 
     met: Counter[int] = Counter()

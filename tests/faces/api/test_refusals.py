@@ -15,6 +15,7 @@ from liandong.faces.api.urls import api
 from tests.faces.api.conftest import Send, report
 from tests.faces.api.linked_rows import LINKED
 from tests.faces.api.refusal_rows import OTHERS, REPORTS, Row
+from tests.faces.api.signed_rows import CALLS, LOOKS
 
 TABLE = Path(__file__).parents[3] / "docs" / "reference" / "refusals.md"
 
@@ -40,7 +41,7 @@ def test_a_bad_report_is_refused_with_a_reason_and_leaves_no_case(row: Row, send
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("row", OTHERS, ids=lambda row: row.what)
+@pytest.mark.parametrize("row", [*OTHERS, *CALLS, *LOOKS], ids=lambda row: row.what)
 def test_any_other_bad_request_is_refused_with_a_reason(row: Row, client: Client) -> None:
     assert row.request is not None
     check(row.request(client), row)
@@ -49,7 +50,7 @@ def test_any_other_bad_request_is_refused_with_a_reason(row: Row, client: Client
 def test_the_table_in_the_docs_is_the_table_that_is_tested() -> None:
     written = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
     assert [line for line in written if not line.startswith("| what is sent")] == [
-        row.line for row in (*REPORTS, *OTHERS, *LINKED)
+        row.line for row in (*REPORTS, *OTHERS, *LINKED, *CALLS, *LOOKS)
     ]
 
 
