@@ -27,7 +27,8 @@ PUBLIC = {
     "healthz", "language", "", "mode", "forget", "report", "report/ground.geojson", "report/place", "report/photos",
     "report/photos/<str:mark>", "report/clips", "report/clips/<str:mark>", "track", "api/v1/", "api/v1/openapi.json", "api/v1/kinds", "api/v1/divisions",
     "api/v1/grids", "api/v1/locate", "api/v1/places", "api/v1/reports", "api/v1/uploads", "api/v1/clips", "api/v1/answers",
-    "answers", "answers/<int:pk>",
+    "answers", "answers/<int:pk>", "manifest.webmanifest", "worker.js", "kept", "app/me", "app/reports", "app/uploads",
+    "mine/enter", "mine/code/<uuid:pk>",
     "open311/v2/services.<str:format>", "open311/v2/services/<str:code>.<str:format>", "open311/v2/requests.<str:format>",
     "open311/v2/requests/<str:number>.<str:format>",
     "field/", "field/manifest.webmanifest", "field/worker.js",
@@ -44,13 +45,16 @@ BY_TOKEN = {
 }  # fmt: skip
 """For whoever holds the tracking token of a report."""
 
+BY_RESIDENT = {"mine/leave", "mine/looks", "mine/out"}
+"""For a resident who signed in by a code sent to their telephone: their own, and of nobody else's case a word."""
+
 BY_CLIENT = {
     "api/v1/client", "api/v1/client/cases/<number>", "api/v1/client/cases/<number>/clips/<clip_id>", "api/v1/clips/<clip_id>", "api/v1/webhooks", "api/v1/webhooks/<webhook>", "api/v1/webhooks/<webhook>/secret",
 }  # fmt: skip
 """For a program that names its key: of cases only those that it may follow, without a word that somebody wrote."""
 
-BY_SIGNATURE = {"exchange/v1/<str:partner>/messages", "telephony/v1/events"}
-"""For a partner that signs with its key; what it is told of a case is its receipt and the state of what it brought or has."""
+BY_SIGNATURE = {"exchange/v1/<str:partner>/messages", "telephony/v1/events", "letters/v1/<str:inlet>"}
+"""For a partner or a service that signs with its key; what it is told of a case is its receipt and the state of what it brought or has."""
 
 SIGNED_IN = {
     "accounts/logout/", "accounts/reauthenticate/", "accounts/password/change/", "accounts/2fa/",
@@ -60,6 +64,8 @@ SIGNED_IN = {
     "accounts/2fa/webauthn/reauthenticate/", "accounts/2fa/webauthn/keys/<int:pk>/remove/",
     "accounts/2fa/webauthn/keys/<int:pk>/edit/",
     "api/v1/me", "api/v1/field/reports", "api/v1/field/roster", "api/v1/field/stints", "api/v1/field/track", "api/v1/field/track/<stint>",
+    "desk/reference/inlets", "desk/reference/inlets/<str:code>/close", "desk/reference/inlets/<str:service>/<str:code>",
+    "desk/reference/inlets/<str:service>/new", "desk/replies/<uuid:pk>/<str:name>",
     "api/v1/field/rounds", "api/v1/field/checks", "desk/rounds", "desk/assets", "desk/assets/<str:code>", "desk/assets/<str:code>/qr.svg",
     "desk/roster", "desk/register", "desk/register/twins", "desk/photos", "desk/post", "desk/ground.geojson",
     "desk/reference/kinds", "desk/reference/kinds/<str:code>", "desk/reference/rules", "desk/reference/rules/<str:code>",
@@ -79,7 +85,7 @@ SIGNED_IN = {
 
 LISTS = {
     "hotline/", "hotline/bar", "hotline/queue", "hotline/calls", "hotline/figures", "hotline/call-backs",
-    "desk/exchange", "desk/pushes",
+    "desk/exchange", "desk/pushes", "desk/replies",
     "desk/", "desk/export", "desk/figures", "desk/figures/cases", "desk/figures/export", "desk/whistles", "desk/notices",
     "desk/quality", "desk/quality/cases", "desk/rungs",
     "desk/hot", "desk/hot/cases", "api/v1/cases", "api/v1/field/day", "api/v1/orders", "api/v1/foresee", "api/v1/insight/hot",
@@ -105,7 +111,7 @@ DETAILS = {
     "desk/cases/<str:number>/report-up", "desk/cases/<str:number>/dispute",
     "desk/cases/<str:number>/dispute/answer/<str:side>", "desk/cases/<str:number>/dispute/ruling",
     "desk/cases/<str:number>/assists", "desk/cases/<str:number>/assists/<int:pk>/<str:name>",
-    "desk/cases/<str:number>/order/<str:name>", "desk/cases/<str:number>/photos/<uuid:photo>", "desk/cases/<str:number>/clips/<uuid:clip>", "desk/cases/<str:number>/reports/<int:report>/reporter",
+    "desk/cases/<str:number>/order/<str:name>", "desk/cases/<str:number>/photos/<uuid:photo>", "desk/cases/<str:number>/clips/<uuid:clip>", "desk/cases/<str:number>/reports/<int:report>/reporter", "desk/cases/<str:number>/reports/<int:report>/ring",
     "desk/cases/<str:number>/twins/<str:other>/join", "desk/cases/<str:number>/twins/<str:other>/apart",
     "desk/cases/<str:number>/reply/<str:name>", "api/v1/cases/<number>", "api/v1/cases/<number>/moves",
     "api/v1/cases/<number>/photos/<photo>", "api/v1/cases/<number>/clips", "api/v1/cases/<number>/clips/<clip_id>",
@@ -165,7 +171,7 @@ STRANGERS = [
 
 
 def test_every_address_is_classified_once() -> None:
-    known = [*PUBLIC, *BY_TOKEN, *BY_SIGNATURE, *BY_CLIENT, *SIGNED_IN, *LISTS, *DETAILS]
+    known = [*PUBLIC, *BY_TOKEN, *BY_RESIDENT, *BY_SIGNATURE, *BY_CLIENT, *SIGNED_IN, *LISTS, *DETAILS]
     assert len(known) == len(set(known))
     assert sorted(set(routes()) - set(known)) == [], "say above what a new address gives away, and to whom"
     assert sorted(set(known) - set(routes())) == [], "these are gone"
