@@ -5,7 +5,11 @@ from __future__ import annotations
 import hashlib
 from typing import Any, Final
 
+from django.core.exceptions import SuspiciousOperation
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_noop
 from ninja import Router, Status
 from pydantic import ValidationError
@@ -61,7 +65,7 @@ def upload(request: HttpRequest) -> Status[Any]:
     length = request.META.get("CONTENT_LENGTH") or ""
     if not length.isdecimal() or int(length[:18]) > MAX_BYTES + AROUND:
         raise problem(413, gettext_noop("一张照片最多 10 MB。"), "too-large", "file")
-    file = request.FILES.get("file")
+    file = files_in(request).get("file")
     if file is None:
         raise problem(422, gettext_noop("缺少 {name}。"), "missing", "file")
     data = file.read()
@@ -71,6 +75,18 @@ def upload(request: HttpRequest) -> Status[Any]:
     ]  # keys of the public page are nobody's: another photo is another upload
     row = store(data, actor=who, now=now(), key=f"upload:{who}:{key}:{digest}", taken=taken(request))
     return Status(201, {"id": row.pk})
+
+
+def files_in(request: HttpRequest) -> MultiValueDict[str, UploadedFile[bytes]]:
+    """The files of a form.
+
+    Raises:
+        Problem: 415 the body is no form, whatever is said of it.
+    """
+    try:
+        return request.FILES
+    except (MultiPartParserError, SuspiciousOperation, UnicodeError):
+        raise problem(415, gettext_noop("照片要用 multipart/form-data 上传，字段名 file。"), "not-a-form") from None
 
 
 def taken(request: HttpRequest) -> Taken:

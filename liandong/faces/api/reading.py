@@ -159,7 +159,7 @@ def refuse_characters(given: ReportIn) -> None:
 def one_key(in_body: str | None, in_header: str) -> str:
     """The idempotency key from the body, the header, or both when they say the same."""
     header = in_header.strip().removeprefix('"').removesuffix('"')
-    if len(header) > 100 or LINE_CONTROL.search(header):
+    if any(len(key) > 100 or LINE_CONTROL.search(key) for key in (header, in_body or "")):
         raise problem(422, gettext_noop("{name} 的写法不对。"), "bad-format", "key")
     if in_body and header and in_body != header:
         raise problem(422, gettext_noop("Idempotency-Key 与内容里的 key 不一样。"), "key-mismatch", "key")
