@@ -18,6 +18,8 @@ from liandong.journal.facts import Fact
 from liandong.kernel.refusals import Refused
 
 LOOK_LASTS: Final = timedelta(minutes=30)
+RUNG: Final = "rung"
+"""The field of a footprint where the number was rung by the call centre and seen by nobody."""
 PURPOSES: Final = {"ask-place": "要打电话问清位置", "call-back": "本人要求回电", "other": "其他，请写明"}
 
 
@@ -123,6 +125,28 @@ def look_at_reporter(
     )  # fmt: skip
     record(subject, fact, actor=actor.label, now=now, key=key)
     return str(getattr(person_to_tell(identity), field))
+
+
+@transaction.atomic
+def lend_number(identity: Identity, *, subject: str, actor: Actor, now: datetime, key: str | None = None) -> str:
+    """A reporter's number for the call centre alone, which rings both sides so that neither sees the other's; shown to nobody.
+
+    Leaves a footprint, so that the person sees which unit rang and that it did not see the number.
+
+    Raises:
+        Refused: no number was left, or the person asked to stay covered.
+    """
+    if identity.confidential:
+        raise Refused("上报人要求保密，不能给他打电话。请写成答复。", code="identity-covered")
+    phone = person_to_tell(identity).phone
+    if not phone:
+        raise Refused("这份上报没有留电话。", code="not-found")
+    fact = Fact("identity.rung", {"field": RUNG})
+    if not written_before(key, subject, fact):
+        Footprint.objects.create(identity=identity, post_id=actor.post, field=RUNG, purpose="call-back", reason=PURPOSES["call-back"],
+                                 subject=subject, at=now, expires_at=now)  # fmt: skip
+        record(subject, fact, actor=actor.label, now=now, key=key)
+    return phone
 
 
 @transaction.atomic

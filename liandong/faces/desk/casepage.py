@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liandong.cases.closure import AT_THE_PLACE
 from liandong.cases.models import Case
@@ -33,6 +34,7 @@ from liandong.faces.shared.words import URGENCIES
 from liandong.files.queries import file, may_see, path_of
 from liandong.forces.models import Unit
 from liandong.forces.queries import units_below, units_covering
+from liandong.hotline.relay_actions import ring_reporter
 from liandong.journal.queries import broken_in, timeline
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
@@ -125,6 +127,22 @@ def clip(request: DeskRequest, number: str, clip: uuid.UUID) -> HttpResponseBase
     """A clip of a case without faces and numbers, or with ?still a picture of it. That it was played is written down."""
     case = case_seen_by(request.actor, number)
     return looked_at(request, clip, case.number, subjects_of(case), request.actor.label)
+
+
+@require_POST
+@desk("case.answer")
+def ring(request: DeskRequest, number: str, report: int) -> HttpResponseBase:
+    """Has the call centre ring this person's telephone and then the reporter's; no number is shown to either."""
+    case_seen_by(request.actor, number)
+    try:
+        ring_reporter(
+            number, report, request.POST.get("own", ""), by=request.actor, now=now(), key=f"{key_of(request)}:{report}"
+        )
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    else:
+        messages.success(request, gettext("先打给您，接起后再接通上报人；双方都看不到对方号码"))
+    return redirect("desk:case", number)
 
 
 @require_http_methods(["GET", "POST"])

@@ -69,6 +69,7 @@ class Said:
     letter: str
     masked: str
     can_look: bool
+    can_ring: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,9 @@ def said(report: Report, at: int, actor: Actor) -> Said:
     identity = report.identity
     letter = LETTERS[at] if at < len(LETTERS) else str(at + 1)
     can_look = identity is not None and actor.may("identity.reveal")
-    return Said(report, letter, masked(identity) if can_look or identity is None else "", can_look)
+    holds = actor.may("case.answer") and (can_look or actor.unit == report.case.unit)
+    can_ring = identity is not None and holds and bool(identity.masked_phone) and not identity.confidential
+    return Said(report, letter, masked(identity) if can_look or identity is None else "", can_look, can_ring)
 
 
 def masked(identity: Identity | None) -> str:

@@ -99,6 +99,7 @@ urlpatterns = [
     path("cases/<str:number>/photos/<uuid:photo>", casepage.photo, name="photo"),
     path("cases/<str:number>/clips/<uuid:clip>", casepage.clip, name="clip"),
     path("cases/<str:number>/reports/<int:report>/reporter", casepage.look, name="look"),
+    path("cases/<str:number>/reports/<int:report>/ring", casepage.ring, name="ring"),
     path("reference/kinds", reference.kinds, name="kinds"),
     path("reference/kinds/<str:code>", reference.kind, name="kind"),
     path("reference/rules", reference.rules, name="rules"),

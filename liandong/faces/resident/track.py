@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from liandong.access.actions import PURPOSES
+from liandong.access.actions import PURPOSES, RUNG
 from liandong.access.models import Footprint
 from liandong.access.queries import footprints_on
 from liandong.cases.actions import move
@@ -148,7 +148,7 @@ def told_look(one: Footprint) -> dict[str, Any]:
     """A look in words for the one who was looked at."""
     return {
         "unit": one.post.unit, "at": one.at, "until": exact_words(one.expires_at), "field": gettext(FIELDS.get(one.field, one.field)),
-        "why": gettext(PURPOSES.get(one.purpose, one.purpose)) if one.purpose != "other" else "", "reason": one.reason,
+        "why": gettext(PURPOSES.get(one.purpose, one.purpose)) if one.purpose != "other" else "", "reason": one.reason, "rung": one.field == RUNG,
     }  # fmt: skip
 
 
