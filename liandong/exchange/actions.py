@@ -57,7 +57,10 @@ def begin(case: Case, entry: Entry, by: By, now: datetime) -> None:
     made.thread = str(made.pk)
     made.save(force_insert=True)
     person = passed_on(case, partner, by, now) if given.get("identity") else {}
-    queue(made, Kind.CASE, body_of(case, entry.data), now, urgent=matter in AT_ONCE, entry=entry.pk, person=person)
+    body = body_of(case, entry.data)
+    if partner.kinds:
+        body["their_kind"] = rules.kind_there(partner.kinds, case.kind or "")
+    queue(made, Kind.CASE, body, now, urgent=matter in AT_ONCE, entry=entry.pk, person=person)
 
 
 def body_of(case: Case, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Final
 from procrastinate.contrib.django import app
 
 from liandong.exchange.actions import QUEUE, SEND, deliver
+from liandong.exchange.following import follow_all
 from liandong.exchange.inbox_actions import release
 from liandong.exchange.queries import due, stuck_in
 from liandong.kernel.clock import now
@@ -29,6 +30,13 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001  every periodic job is given 
     """Whatever a lost job left behind."""
     send_due(now())
     release_held(now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="exchange.follow", queue=QUEUE, queueing_lock="exchange.follow")
+def follow(timestamp: int) -> None:  # noqa: ARG001
+    """Asks the centres that do not tell by themselves."""
+    follow_all(now())
 
 
 def send_due(at: datetime) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, runtime_checkable
 
 WAYS_TO_FAIL: Final = ("unreachable", "no-answer", "error", "bad-receipt")
 
@@ -55,6 +55,29 @@ class Transport(Protocol):
 
         Raises:
             NotDelivered: no receipt came, for whatever reason.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """How a case stands at a centre that was asked: its number there, its word for the state, a remark, and whether it is over."""
+
+    number: str
+    state: str
+    note: str = ""
+    done: bool = False
+
+
+@runtime_checkable
+class Follows(Protocol):
+    """A way to a partner that does not tell by itself and is asked instead."""
+
+    def follow(self, number: str, within: float) -> Followed | None:
+        """How the case of a number of theirs stands; None where they say nothing of it now.
+
+        Raises:
+            NotDelivered: they did not answer.
         """
         ...
 

@@ -10,6 +10,7 @@ from typing import Final
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from liandong.access.queries import vault_key
 from liandong.access.roles import Sight
 from liandong.access.rules import Actor
 from liandong.cases.models import Case
@@ -20,7 +21,7 @@ from liandong.exchange.states import OPEN, Sending, Taking, Way
 from liandong.journal.queries import version_of
 from liandong.kernel.cached import Cached
 from liandong.kernel.refusals import Refused
-from liandong.kernel.sealing import load_or_create_key
+from liandong.kernel.sealing import load_or_create_key, unseal
 
 PARTNERS: Final = "reference:partners"
 DANGERS: Final = "reference:danger"
@@ -74,7 +75,11 @@ def danger(text: str) -> tuple[str, str] | None:
 
 
 def secret_of(partner: str) -> bytes:
-    """The key shared with a partner, made when it is connected and kept beside the other keys."""
+    """The key that the partner gave us, where it gave one; else the key shared with it, made when it is connected and kept beside
+    the other keys."""
+    row = partners().get(partner)
+    if row is not None and row.given_key is not None:
+        return unseal(bytes(row.given_key), vault_key(), f"partner:{partner}".encode())
     return load_or_create_key(Path(settings.LIANDONG_KEYS) / f"partner-{partner}.key")
 
 

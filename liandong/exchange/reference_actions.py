@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from liandong.access.queries import vault_key
 from liandong.exchange import transports
 from liandong.exchange.models import DangerWord, Partner
 from liandong.exchange.queries import DANGERS, PARTNERS
@@ -17,6 +18,7 @@ from liandong.journal.actions import drop_row, record, written_before
 from liandong.journal.facts import Fact
 from liandong.journal.queries import entry_with_key
 from liandong.kernel.refusals import Refused
+from liandong.kernel.sealing import seal
 
 CALLS = frozenset({"110", "119", "120"})
 
@@ -37,6 +39,20 @@ def save_partner(code: str, values: Mapping[str, Any], *, actor: str, now: datet
     said = {name: value for name, value in values.items() if name != "address"}
     record(PARTNERS, Fact("exchange.partner_saved", {"partner": code, **said}), actor=actor, now=now, key=key)
     return partner
+
+
+@transaction.atomic
+def give_key(code: str, secret: str, *, actor: str, now: datetime) -> None:
+    """Keeps a key that a partner gave us, sealed; it is shown nowhere.
+
+    Raises:
+        Refused: there is no such partner, or nothing was given.
+    """
+    if not secret or not Partner.objects.filter(pk=code).exists():
+        raise Refused("没有接通的中心 {partner}。", code="no-partner", field="partner", partner=code)
+    box = seal(secret.encode(), vault_key(), f"partner:{code}".encode())
+    Partner.objects.filter(pk=code).update(given_key=box)
+    record(PARTNERS, Fact("exchange.key_given", {"partner": code}), actor=actor, now=now)
 
 
 @transaction.atomic

@@ -82,6 +82,12 @@ def meant(states: Mapping[str, str], theirs: str) -> str:
     return states.get(theirs, "")
 
 
+def kind_there(kinds: Mapping[str, str], ours: str) -> str:
+    """A partner's word for a kind of ours: that of the longest beginning of its code that the partner's row names, "" for none."""
+    named = [start for start in kinds if ours.startswith(start)]
+    return kinds[max(named, key=len)] if named else ""
+
+
 def matter_of(words: Any) -> Matter:
     """The matter that an input names.
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib.metadata import entry_points
 from typing import Final, cast
 
-from liandong.exchange import http_partner
+from liandong.exchange import http_partner, open311_partner
 from liandong.exchange.models import Partner
 from liandong.exchange.ports import PartnerPlugin, Transport
 from liandong.exchange.queries import secret_of
@@ -14,11 +14,12 @@ from liandong.kernel.refusals import Refused
 
 SLOT: Final = "liandong.partners"
 SHIPPED: Final = "http"
+CITIES: Final = "open311"
 
 
 def names() -> list[str]:
     """The ways that are installed."""
-    return [SHIPPED, *(point.name for point in entry_points(group=SLOT))]
+    return [SHIPPED, CITIES, *(point.name for point in entry_points(group=SLOT))]
 
 
 def plug_in(name: str) -> PartnerPlugin:
@@ -29,6 +30,8 @@ def plug_in(name: str) -> PartnerPlugin:
     """
     if name == SHIPPED:
         return cast(PartnerPlugin, http_partner)
+    if name == CITIES:
+        return cast(PartnerPlugin, open311_partner)
     found = {point.name: point for point in entry_points(group=SLOT)}
     if name not in found:
         raise Refused("没有对接方式 {name}。已装的有：{known}。", code="no-plugin", field="transport", name=name,
@@ -41,9 +44,9 @@ def plug_in(name: str) -> PartnerPlugin:
 
 def transport_to(partner: Partner) -> Transport:
     """The way to a partner; kept, since plug-ins may keep a connection."""
-    return connected(partner.code, partner.transport, partner.address)
+    return connected(partner.code, partner.transport, partner.address, secret_of(partner.code))
 
 
 @lru_cache(maxsize=64)
-def connected(code: str, transport: str, address: str) -> Transport:
-    return plug_in(transport).connect(code, address, secret_of(code))
+def connected(code: str, transport: str, address: str, secret: bytes) -> Transport:
+    return plug_in(transport).connect(code, address, secret)

@@ -1,6 +1,7 @@
 """Connects another centre: liandong partner CODE --from PARTNER.yaml
 
-Prints the key that both sides sign with. The same code again changes the row and keeps the key. `--danger-words CSV` loads the table
+Prints the key that both sides sign with; `--given-key FILE` keeps one that the partner gave us instead. The same code again changes
+the row and keeps the key. `--danger-words CSV` loads the table
 of words that mean danger to life (word,call).
 """
 
@@ -15,13 +16,13 @@ from typing import Any, Final
 import yaml
 
 from liandong.exchange.queries import secret_of
-from liandong.exchange.reference_actions import load_danger_words, save_partner
+from liandong.exchange.reference_actions import give_key, load_danger_words, save_partner
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
 
 KINDS: Final[Mapping[str, type]] = {
     "name": str, "name_en": str, "phone": str, "channel": str, "transport": str, "address": str, "outward": list, "inward": list,
-    "states": dict, "told": dict, "number_form": str, "verified": bool, "active": bool,
+    "states": dict, "told": dict, "number_form": str, "kinds": dict, "verified": bool, "active": bool,
 }  # fmt: skip
 ASKED: Final = ("name", "phone", "channel", "transport")
 
@@ -29,6 +30,9 @@ ASKED: Final = ("name", "phone", "channel", "transport")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("code", nargs="?", help="police, gov, urban or another word of at most 12 letters")
     parser.add_argument("--from", dest="source", type=Path, help="the partner's row as YAML")
+    parser.add_argument(
+        "--given-key", type=Path, help="a file with the key that the partner gave us, such as an api_key"
+    )
     parser.add_argument("--danger-words", type=Path, help="a table with the columns word and call")
 
 
@@ -40,7 +44,10 @@ def run(args: argparse.Namespace) -> int:
         print(f"{len(rows)} danger words")
     if args.code and args.source:
         save_partner(args.code, values(args.source), actor="system", now=now())
-        print(secret_of(args.code).hex())
+        if args.given_key:
+            give_key(args.code, args.given_key.read_text(encoding="ascii").strip(), actor="system", now=now())
+        else:
+            print(secret_of(args.code).hex())
     return 0
 
 
