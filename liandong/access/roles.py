@@ -31,9 +31,9 @@ def role(word: str, sight: Sight, permissions: str, *, administers: bool = False
 
 DISPATCH: Final = (
     "case.receive case.place case.triage case.assign case.note case.answer case.urge case.hand_over case.take_back "
-    "identity.reveal quarantine.work insight.read quality.read"
+    "identity.reveal quarantine.work insight.read quality.read publication.write"
 )
-COMMAND: Final = "case.promise case.command case.supervise case.urge roster.plan"
+COMMAND: Final = "case.promise case.command case.supervise case.urge roster.plan publication.write publication.approve"
 
 KEEPING: Final = "quarantine.work import.run exchange.work knowledge.write quality.read classifier.keep"
 

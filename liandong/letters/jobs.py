@@ -8,7 +8,7 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from liandong.kernel.clock import now
-from liandong.letters import actions, queries, reply_actions
+from liandong.letters import actions, publication_actions, queries, reply_actions
 from liandong.letters.models import Inlet
 from liandong.letters.services import plug_in
 
@@ -25,6 +25,12 @@ def read(conversation: str) -> None:
 def send(reply: str) -> None:
     """Tries one answer; when it fails, its next try is a job of its own."""
     reply_actions.deliver(UUID(reply), now=now())
+
+
+@app.task(name=publication_actions.PUBLISH, queue=publication_actions.QUEUE)
+def publish(posting: int) -> None:
+    """Tries an announcement at one account."""
+    publication_actions.publish(posting, now=now())
 
 
 @app.periodic(cron="* * * * *")

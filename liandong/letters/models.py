@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from liandong.letters.states import Sending
+from liandong.letters.states import Approval, Sending
 
 
 class Inlet(models.Model):
@@ -92,3 +92,36 @@ class Reply(models.Model):
             models.Index(fields=["next_try_at"], name="reply_waiting", condition=Q(state__in=("waiting", "sending"))),
             models.Index(fields=["queued_at"], name="reply_stuck", condition=Q(state__in=("held", "unsure", "dead"))),
         ]
+
+
+class Publication(models.Model):
+    """One announcement for several accounts, sent only after somebody else than its author (an account's id) approved it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    title = models.CharField(max_length=60)
+    text = models.TextField()
+    link = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=10, default=Approval.ASKED)
+    author = models.BigIntegerField()
+    author_name = models.CharField(max_length=60)
+    proposed_at = models.DateTimeField(db_index=True)
+    decided_by = models.CharField(max_length=60, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+
+class Posting(models.Model):
+    """An announcement at one account: the words it carries there, and how it stands. `proof`: the service's own number of it."""
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="postings")
+    inlet = models.ForeignKey(Inlet, models.PROTECT)
+    text = models.TextField()
+    state = models.CharField(max_length=10, default=Sending.WAITING)
+    next_try_at = models.DateTimeField()
+    tries = models.IntegerField(default=0)
+    error = models.CharField(max_length=200, blank=True)
+    proof = models.CharField(max_length=200, blank=True)
+    posted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["publication", "inlet"], name="one_posting_per_account")]

@@ -126,12 +126,21 @@ class Service(Protocol):
         """
         ...
 
+    def publish(self, text: str, key: str) -> str:
+        """Posts an announcement to everybody, once for a key or for its words; gives the service's own number of it.
+
+        Raises:
+            NotSent: it was not posted.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class ServicePlugin:
     """What stands in the slot. `channel`: by which reports come in; `options`, `secrets`: names of what an account needs, those in
     `needed` not empty; `asks`: what a person is asked for, of "text", "place" and "photo"; `letters`: how long an answer may be;
-    `public`: everybody reads the answers; `pulls`: it is asked, instead of telling; `keyed`: the same answer again is carried once."""
+    `public`: everybody reads the answers; `pulls`: it is asked, instead of telling; `keyed`: the same answer again is carried once; `publishes`:
+    how long an announcement to everybody may be, 0 where there is none."""
 
     channel: str
     connect: Callable[[Setup], Service]
@@ -143,3 +152,4 @@ class ServicePlugin:
     public: bool = False
     pulls: bool = False
     keyed: bool = False
+    publishes: int = 0

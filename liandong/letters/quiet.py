@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from liandong.letters.ports import Asked, Heard
+from liandong.letters.ports import Asked, Heard, NotSent
 from liandong.letters.wechat_wire import malformed
 
 
@@ -21,6 +21,9 @@ class Quiet:
 
     def pull(self, since: str) -> tuple[Sequence[Heard], str]:
         return [], since
+
+    def publish(self, text: str, key: str) -> str:  # noqa: ARG002
+        raise NotSent("refused", "no announcements")
 
     def fetch(self, ref: str) -> bytes:  # noqa: ARG002
         return b""

@@ -174,3 +174,11 @@ def shortened(text: str, letters: int) -> str:
     head, _, link = text.rpartition("：") if "http" in text.rpartition("：")[2] else (text, "", "")
     kept = letters - len(link) - 2
     return f"{head[:kept]}…：{link}" if link and kept > 0 else f"{text[: letters - 1]}…"
+
+
+def announced(title: str, text: str, link: str, letters: int) -> str:
+    """An announcement as one message of so many letters: the link stays whole, what does not fit is cut."""
+    end = f" {link}" if link else ""
+    body = f"【{title}】{text}"
+    room = letters - len(end)
+    return (body if len(body) <= room else f"{body[: room - 1]}…") + end

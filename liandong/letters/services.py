@@ -52,3 +52,8 @@ def service_at(inlet: Inlet) -> Service:
 @lru_cache(maxsize=64)
 def connected(code: str, service: str, address: str, options: tuple[tuple[str, str], ...], secrets: bytes) -> Service:
     return plug_in(service).connect(Setup(code, address, dict(options), secrets_of(code, secrets)))
+
+
+def publishing_inlets() -> list[Inlet]:
+    """Open accounts that can tell everybody something."""
+    return [row for row in Inlet.objects.filter(active=True).order_by("code") if plug_in(row.service).publishes]

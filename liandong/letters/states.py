@@ -18,5 +18,13 @@ class Sending(StrEnum):
     DROPPED = "dropped"  # a person let it be
 
 
+class Approval(StrEnum):
+    """How an announcement stands."""
+
+    ASKED = "asked"
+    APPROVED = "approved"
+    DENIED = "denied"
+
+
 STUCK: Final = (Sending.HELD, Sending.UNSURE, Sending.DEAD)
 """What a person should look at."""

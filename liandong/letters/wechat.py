@@ -22,11 +22,12 @@ from liandong.letters.quiet import Quiet
 
 BAD_TOKEN: Final = frozenset({40001, 40014, 42001})
 FATES: Final[Mapping[int, str]] = {
-    45015: "window", 45047: "window", 43004: "refused", 40003: "refused", 43019: "refused", 50005: "refused",
+    45015: "window", 45047: "window", 43004: "refused", 40003: "refused", 43019: "refused", 50005: "refused", 45028: "refused",
     -1: "busy", 45009: "busy", 45011: "busy", 40164: "credentials", 40125: "credentials", 40013: "credentials", 48001: "credentials",
 }  # fmt: skip
-"""What an error of the platform means for an answer: over the 48 hours or the count of messages in a row; the person follows no more;
+"""What an error of the platform means for an answer: over the 48 hours or the count of messages in a row; the person follows no more; no announcement left this month;
 too many at once; the account is set up wrongly. Any other is an error that is tried again."""
+SENT_BEFORE: Final = 45065
 EARLY: Final = 300.0
 """Seconds before its end from which on a token is not used any more."""
 LINK: Final = re.compile(r"https?://\S+")
@@ -86,6 +87,15 @@ class WeChat(Quiet):
             if refused.code != "window" or not self.setup.options.get("template"):
                 raise
         return str(self.done("/cgi-bin/message/template/send", self.card(answer)).get("msgid", ""))
+
+    def publish(self, text: str, key: str) -> str:
+        """As a message to all who follow. The same key again is the same message; the platform says so by an error of its own."""
+        given = {"filter": {"is_to_all": True}, "text": {"content": text}, "msgtype": "text", "clientmsgid": key[:64]}
+        answer = as_json(self.asked("POST", "/cgi-bin/message/mass/sendall", {}, told(given)))
+        code = answer.get("errcode", 0)
+        if code not in (0, SENT_BEFORE):
+            raise NotSent(FATES.get(code, "error"), f"errcode {code}")
+        return str(answer.get("msg_id", ""))
 
     def card(self, answer: Answer) -> dict[str, Any]:
         """The answer as a template message: its beginning, and the link."""
@@ -192,6 +202,8 @@ def connect(setup: Setup) -> WeChat:
 
 SECRETS: Final = ("token", "aes_key", "app_secret")
 NEEDED: Final = ("appid", "token", "app_secret")
-OFFICIAL: Final = ServicePlugin("wechat", connect, ("appid", "template", "template_field"), SECRETS, NEEDED)
+OFFICIAL: Final = ServicePlugin(
+    "wechat", connect, ("appid", "template", "template_field"), SECRETS, NEEDED, publishes=600
+)
 MINI_PROGRAM: Final = ServicePlugin("wechat", connect, ("appid",), SECRETS, NEEDED)
 """Both speak the same protocol; a mini-program has no template messages."""

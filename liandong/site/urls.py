@@ -18,6 +18,7 @@ urlpatterns = [
     path(".well-known/oauth-authorization-server", metadata, name="oauth-metadata"),
     path("letters/v1/<str:inlet>", letters, name="letters"),
     path("telephony/v1/events", events, name="telephony-events"),
+    path("simulated/", include("liandong.site.demo.phones")),
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("liandong.faces.desk.doors")),
     path("language", set_language, name="set_language"),

@@ -50,6 +50,7 @@ TABLE: Final = (
     ("exchange.work", "desk:stuck", gettext_noop("卡住的消息"), "i-send"),
     ("exchange.work", "desk:pushes", gettext_noop("没送达的推送"), "i-send"),
     ("exchange.work", "desk:replies", gettext_noop("没送达的回信"), "i-send"),
+    ("publication.write", "desk:publications", gettext_noop("发布"), "i-flag"),
     ("quarantine.work", "desk:quarantine", gettext_noop("待补的上报"), "i-filter"),
     ("quality.read", "desk:quality", gettext_noop("分类质量"), "i-chart"),
     ("reference.edit", "desk:kinds", gettext_noop("类别"), "i-rows"),

@@ -21,6 +21,7 @@ from liandong.site.demo import (
     life_hot,
     life_hotline,
     life_ledger,
+    life_letters,
     life_linkage,
     life_live,
     life_spans,
@@ -109,6 +110,8 @@ def live(args: argparse.Namespace) -> None:
     if seen and begun - seen > life_spans.PAUSED:
         print(f"after a pause: {life_live.take_up(world, begun, life_spans.PAUSED)} open cases went on", flush=True)
     present, next_beat, told_at = life_live.present(world, now()), 0.0, 0.0
+    if not args.once:
+        present.writers = life_letters.writers(now())
     for key in life_spans.the_rest(begun, args.days, world, seen):
         if time.monotonic() >= next_beat and not args.once:
             present.tick(now())
@@ -132,7 +135,9 @@ def move_clock(args: argparse.Namespace) -> None:
 
 
 def sign_ins(args: argparse.Namespace) -> None:
-    print(f"\n  public page   {args.address}/\n  staff desk    {args.address}/desk/\n  password      {PASSWORD}\n")
+    print(
+        f"\n  public page   {args.address}/\n  staff desk    {args.address}/desk/\n  a telephone   {args.address}/simulated/phone\n  password      {PASSWORD}\n"
+    )
     for number, name, role, title, _unit, _area in (*SIGN_INS, *HEADS):
         print(f"  {number}  {name}  {title} ({role})")
     print(flush=True)

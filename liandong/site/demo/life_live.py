@@ -26,6 +26,7 @@ from liandong.kernel.refusals import Refused
 from liandong.site.demo.life import World, begun, live_on, past_of, pictured, receiver, take
 from liandong.site.demo.life_exchange import Centres, centres
 from liandong.site.demo.life_hotline import Hotline, hotline
+from liandong.site.demo.life_letters import Writers
 from liandong.site.demo.life_plan import PREFIX, Told, told
 from liandong.site.demo.life_steps import Past, next_step
 
@@ -56,6 +57,7 @@ class Present:
     hotline: Hotline | None = None
     number: int = 0
     looked: int = 0
+    writers: Writers | None = None
 
     def tick(self, now: datetime) -> None:
         """A moment of life: maybe a report, a few moves. Called every few seconds."""
@@ -69,6 +71,8 @@ class Present:
         self.centres.tick(now)
         if self.hotline:
             self.hotline.tick(now)
+        if self.writers:
+            self.writers.tick(now)
         self.looked += 1
         if self.looked % LOOK == 1:
             self.look_after(now)

@@ -29,6 +29,7 @@ def main() -> int:
         return 1
     folder = embedded.data_folder(args.data)
     os.environ["LIANDONG_DEMO"] = "1"
+    os.environ.setdefault("LIANDONG_PUBLIC_URL", f"http://{args.host}:{args.port}")
     compile_catalogues(Path("locale"))
     server = None if "DATABASE_URL" in os.environ else cluster(folder)
     try:

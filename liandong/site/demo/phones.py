@@ -1,0 +1,91 @@
+"""A demo's telephone: whoever tries the product writes in WeChat, Weibo, by text message or mail as a made-up person, and reads what comes
+back. The simulated services answer beside it, under the addresses that the demo's inlets name. Nowhere but in a demo."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext_noop
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+from liandong_letters_simulator import answered
+
+from liandong.kernel.clock import now
+from liandong.site.demo.life_letters import SERVICES, send_photo, send_place, some_place, world, write
+
+WHO: Final = {"wechat": "o-you", "weibo": "5000009999", "sms": "10000009999", "mail": "you@example.net"}
+WORDS: Final = {
+    "wechat": gettext_noop("微信"), "weibo": gettext_noop("微博"), "sms": gettext_noop("短信"), "mail": gettext_noop("邮件"),
+}  # fmt: skip
+LETTERS: Final = 500
+SHOWN: Final = 40
+
+
+def only_in_a_demo() -> None:
+    if not settings.LIANDONG_DEMO:
+        raise Http404
+
+
+@csrf_exempt  # a program speaks here, with the key of its service
+@require_http_methods(["GET", "POST"])
+def service(request: HttpRequest, service: str, rest: str = "") -> HttpResponse:
+    """What a simulated service answers to us."""
+    only_in_a_demo()
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    status, kind, body = answered(
+        world(), str(request.method), f"/{service}/{rest}", request.GET.dict(), headers, request.body
+    )
+    return HttpResponse(body, status=status, content_type=kind)
+
+
+@require_http_methods(["GET", "POST"])
+def phone(request: HttpRequest) -> HttpResponseBase:
+    """The conversation at one service, and the line to write in."""
+    only_in_a_demo()
+    name = request.GET.get("service", "wechat")
+    if name not in SERVICES:
+        raise Http404
+    if request.method == "POST":
+        say(name, request.POST.get("act", ""), request.POST.get("text", "").strip()[:LETTERS])
+        return HttpResponseRedirect(f"{reverse('simulated-phone')}?service={name}")
+    shown = {"service": name, "services": WORDS.items(), "lines": lines(name), "who": WHO[name]}
+    return render(request, "shared/phone_lines.html" if "lines" in request.GET else "shared/phone.html", shown)
+
+
+def say(name: str, act: str, text: str) -> None:
+    there, at = world(), now()
+    if name == "wechat" and act == "place":
+        send_place(there, WHO[name], some_place(Random(at.timestamp())), at)
+    elif name == "wechat" and act == "photo":
+        send_photo(there, WHO[name], at)
+    elif text:
+        write(there, name, WHO[name], text, at)
+
+
+def lines(name: str) -> list[tuple[bool, str]]:
+    """(whether we wrote it, what it says) of the newest lines, in order."""
+    there = world()
+    mine = [(at, True, spoken(name, body)) for _, who, body, at in there.written(name) if who == WHO[name]]
+    theirs = [(letter.at, False, letter.text) for letter in there.inbox(name, WHO[name])]
+    everybody = [(letter.at, False, letter.text) for letter in there.inbox(name, "all")]
+    return [(own, text) for _, own, text in sorted([*mine, *theirs, *everybody])[-SHOWN:]]
+
+
+def spoken(name: str, body: dict[str, Any]) -> str:
+    """What a line of ours shows."""
+    kinds = {"location": "〔位置〕", "image": "〔照片〕"}
+    if name == "mail":
+        return "〔邮件已寄出〕"
+    return str(kinds.get(body.get("MsgType", "")) or body.get("Content") or body.get("text") or "")
+
+
+urlpatterns = [
+    path("phone", phone, name="simulated-phone"),
+    path("<str:service>", service, name="simulated-bare"),
+    path("<str:service>/<path:rest>", service, name="simulated"),
+]
