@@ -11,7 +11,7 @@ import type { Asset, Me, Round, Stop } from "./types";
 /** Lists to go through, and the way to the scanner. */
 export function roundsPage(kept: Here): Page {
   const rounds = kept.rounds?.rounds ?? [];
-  const rows = rounds.map((each) => make("li", "", link(`#/round/${each.id}`, "job", icon("i-route", "s"), make("b", "", each.name),
+  const rows = rounds.map((each) => make("li", "", link(`#/round/${each.id}`, "job", icon("i-route"), make("b", "", each.name),
     make("span", "job-line", make("span", "meta", `${each.purpose_word} · ${each.period_word}`), make("span", "tag", `${done(each, kept.outbox)} / ${each.stops.length}`)))));
   const due = (kept.rounds?.assets ?? []).filter((each) => overdue(each) && !waiting(kept.outbox, "asset", each.code));
   return {
@@ -30,7 +30,7 @@ function overdue(each: Asset): boolean {
 }
 
 function assetRow(each: Asset): Node {
-  return link(`#/asset/${each.code}`, "job", icon("i-pin", "s"), make("b", "", each.name), make("span", "job-line", make("span", "meta", `${each.place} · ${each.code}`)));
+  return link(`#/asset/${each.code}`, "job", icon("i-pin"), make("b", "", each.name), make("span", "job-line", make("span", "meta", `${each.place} · ${each.code}`)));
 }
 
 /** What waits in the outbox about a stop or an asset. */

@@ -21,6 +21,7 @@ export class Signature {
     this.canvas.addEventListener("pointerdown", (event) => this.begin(event));
     this.canvas.addEventListener("pointermove", (event) => { if (event.buttons) this.draw(event); });
     this.element = make("section", "tile stack", make("h2", "flow-title", t("签字", "Signature")), this.canvas,
+      make("p", "hint", t("可以不签。签了只有您和受理人员看得到。", "It may stay empty. Only you and the people at the centre see it.")),
       press("btn btn-quiet", t("重签", "Sign again"), () => this.clear()));
     this.clear();
   }
