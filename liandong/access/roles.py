@@ -33,9 +33,9 @@ DISPATCH: Final = (
     "case.receive case.place case.triage case.assign case.note case.answer case.urge case.hand_over case.take_back "
     "identity.reveal quarantine.work insight.read quality.read publication.write"
 )
-COMMAND: Final = "case.promise case.command case.supervise case.urge roster.plan publication.write publication.approve"
+COMMAND: Final = "case.promise case.command case.supervise case.urge roster.plan publication.write publication.approve bulletin.publish"
 
-KEEPING: Final = "quarantine.work import.run exchange.work knowledge.write quality.read classifier.keep"
+KEEPING: Final = "column.edit quarantine.work import.run exchange.work knowledge.write quality.read classifier.keep"
 
 ROLES: Final = {
     "dispatcher": role("受理派遣员", Sight.AREA, DISPATCH),
@@ -51,7 +51,9 @@ ROLES: Final = {
     ),
     "handler": role("处置人员", Sight.UNIT, "case.handle case.answer case.note knowledge.write"),
     "head": role(
-        "单位负责人", Sight.UNIT, "case.handle case.answer case.promise case.note knowledge.write roster.plan"
+        "单位负责人",
+        Sight.UNIT,
+        "case.handle case.answer case.promise case.note knowledge.write roster.plan bulletin.publish",
     ),
     "grid_worker": role("网格员", Sight.UNIT, "case.receive case.handle case.answer case.note round.walk"),
     "verifier": role("核查员", Sight.AREA, "case.verify case.take_back case.note insight.read"),

@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "liandong.exchange",
     "liandong.letters",
     "liandong.notices",
+    "liandong.bulletins",
     "liandong.webhooks",
     "liandong.desks",
     "liandong.insight",

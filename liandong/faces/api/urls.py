@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from liandong.faces.api import (
+    bulletins,
     clips,
     field,
     ground,
@@ -50,6 +51,7 @@ for router in (
     linked.router,
     supervised.router,
     ground.router,
+    bulletins.router,
     insight.router,
     oauth.router,
     programs.router,

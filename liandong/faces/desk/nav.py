@@ -44,6 +44,8 @@ TABLE: Final = (
     ("case.supervise", "desk:rungs", gettext_noop("升级未读"), "i-alert"),
     ("case.note", "desk:knowledge", gettext_noop("知识库"), "i-book"),
     ("import.run", "desk:knowledge", gettext_noop("知识库"), "i-book"),
+    ("bulletin.publish", "desk:bulletins", gettext_noop("公告"), "i-msg"),
+    ("column.edit", "desk:columns", gettext_noop("栏目"), "i-rows"),
     ("roster.plan", "desk:roster", gettext_noop("排班"), "i-users"),
     ("roster.plan", "desk:rounds", gettext_noop("走访巡查"), "i-route"),
     ("case.note", "desk:assets", gettext_noop("部件台账"), "i-pin"),

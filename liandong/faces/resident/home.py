@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from liandong.cases.tracking import report_with
 from liandong.faces.resident import device
+from liandong.faces.resident.bulletins import shown_columns
 from liandong.faces.resident.journey import standing
 from liandong.faces.resident.pages import page
 from liandong.kernel.clock import now
@@ -23,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     mine = device.reports(request)
     at = now()
     shown = [(token, report, standing(report.case, at)) for token, report in mine[:SHOWN_AT_HOME]]
-    return page(request, "home", {"mine": shown, "count": len(mine)})
+    return page(request, "home", {"mine": shown, "count": len(mine), "columns": shown_columns(request)})
 
 
 @require_safe

@@ -6,6 +6,8 @@ from typing import Final
 
 from django.utils.translation import gettext_noop as word
 
+from liandong.bulletins.states import SHOWS_WORDS, TOPIC_WORDS
+
 CHANNELS: Final = {
     "hotline": word("热线"), "app": word("一指通"), "wechat": word("微信"), "weibo": word("微博"), "sms": word("短信"),
     "mail": word("邮件"), "grid": word("网格员"),
@@ -50,5 +52,5 @@ FIELDS: Final = {"name": word("姓名"), "phone": word("电话")}
 TABLES: Final = {
     "channel": CHANNELS, "urgency": URGENCIES, "state": STATES, "stage": STAGES, "ladder": LADDERS, "hours": HOURS, "measure": MEASURES,
     "category": CATEGORIES, "level": LEVELS, "stars": STARS, "photo": PHOTOS, "field": FIELDS,
-    "wait": WAITS, "whom": WHOM, "delivery": DELIVERIES,
+    "wait": WAITS, "whom": WHOM, "delivery": DELIVERIES, "topic": TOPIC_WORDS, "shows": SHOWS_WORDS,
 }  # fmt: skip
