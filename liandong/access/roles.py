@@ -33,7 +33,7 @@ DISPATCH: Final = (
     "case.receive case.place case.triage case.assign case.note case.answer case.urge case.hand_over case.take_back "
     "identity.reveal quarantine.work insight.read quality.read publication.write"
 )
-COMMAND: Final = "case.promise case.command case.supervise case.urge roster.plan publication.write publication.approve bulletin.publish"
+COMMAND: Final = "case.promise case.command case.supervise case.urge roster.plan publication.write publication.approve bulletin.publish contact.keep"
 
 KEEPING: Final = "column.edit quarantine.work import.run exchange.work knowledge.write quality.read classifier.keep"
 
@@ -53,7 +53,7 @@ ROLES: Final = {
     "head": role(
         "单位负责人",
         Sight.UNIT,
-        "case.handle case.answer case.promise case.note knowledge.write roster.plan bulletin.publish",
+        "case.handle case.answer case.promise case.note knowledge.write roster.plan bulletin.publish contact.keep",
     ),
     "grid_worker": role("网格员", Sight.UNIT, "case.receive case.handle case.answer case.note round.walk"),
     "verifier": role("核查员", Sight.AREA, "case.verify case.take_back case.note insight.read"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from liandong.cases.reactions import find_twins, press
+from liandong.community.actions import tell_contacts
 from liandong.exchange.reactions import TOLD, tell_partner
 from liandong.hotline.reactions import ask_back, keep_out_accused, spare_all, spare_reporter
 from liandong.journal.reactions import Reaction
@@ -73,6 +74,7 @@ PEOPLE: Final[Mapping[str, Sequence[Reaction]]] = {
     "case.escalated": (tell_seat,),
     "case.answered": (tell_reporters,),
     "case.urged": (tell_unit,),
+    "contacts.called": (tell_contacts,),
     "case.taken_over": (tell_unit, drop_dispute),
     "case.reassigned": (keep_out_accused, tell_unit, drop_dispute, copy_to_skipped),
 }

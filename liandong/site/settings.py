@@ -25,6 +25,9 @@ LIANDONG_LIVE_URL = os.environ.get("LIANDONG_LIVE_URL", "")
 LIANDONG_RATING_DAYS = int(os.environ.get("LIANDONG_RATING_DAYS", "5"))
 LIANDONG_SUSPENDED_COUNT = os.environ.get("LIANDONG_SUSPENDED_COUNT", "subtract")
 LIANDONG_REPORTS_AN_HOUR = int(os.environ.get("LIANDONG_REPORTS_AN_HOUR", "60"))
+LIANDONG_HAZARD_KINDS: list[str] = os.environ.get(
+    "LIANDONG_HAZARD_KINDS", "E0506,E0507,E0407,E0401,E0405,C0102,E0601,Q1001"
+).split(",")
 LIANDONG_CODES_AN_HOUR = int(os.environ.get("LIANDONG_CODES_AN_HOUR", "600"))
 LIANDONG_FREQUENT_KINDS: list[str] = os.environ.get(
     "LIANDONG_FREQUENT_KINDS", "E0102,C0107,E0503,C0201,E0510,E0105,E0504,E0109"
@@ -121,6 +124,7 @@ INSTALLED_APPS = [
     "liandong.letters",
     "liandong.notices",
     "liandong.bulletins",
+    "liandong.community",
     "liandong.webhooks",
     "liandong.desks",
     "liandong.insight",

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.stories.processes import Product
 
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
 ELDER = {"name": "ld_mode", "value": "elder"}
 ENGLISH = {"name": "django_language", "value": "en"}
 LOOKS = {"plain": [], "elder": [ELDER], "english": [ENGLISH], "elder-english": [ELDER, ENGLISH]}
@@ -65,6 +66,7 @@ def test_every_page_is_accessible_and_fits_into_a_narrow_phone(
     browser: Browser, product: Product, tracked: str, look: str, dark: bool
 ) -> None:
     page = shown(browser, product, look, dark)
+    own = ("/kept", "/hazard", "/bulletins", "/mine/enter", f"/mine/code/{UNKNOWN}")
     for address in (
         "/",
         "/report",
@@ -76,6 +78,7 @@ def test_every_page_is_accessible_and_fits_into_a_narrow_phone(
         "/answers?q=路灯",
         "/answers?q=zz",
         "/answers/1",
+        *own,
     ):
         page.goto(address)
         assert serious(page) == [], address

@@ -3,14 +3,15 @@ import { say } from "./words";
 /**
  * `<ld-locate name-lon="lon" name-lat="lat" name-accuracy="accuracy" [map="#place"] [auto]>` around a button and an element
  * `[data-say]`. Fills the inputs of the form (degrees WGS 84 = CGCS2000 here, accuracy in metres), moves the map named
- * by `map`, says what it found or why not. `auto` asks at once when the person has allowed it before. Hidden without
+ * by `map`, says what it found or why not. `auto` asks at once when the person has allowed it before, `auto="ask"` in any case. Hidden without
  * script by the server's `hidden`, which this removes.
  */
 class LdLocate extends HTMLElement {
   connectedCallback(): void {
     this.hidden = !("geolocation" in navigator);
     this.querySelector("button")?.addEventListener("click", () => this.find());
-    if (this.hasAttribute("auto")) void this.findIfAllowed();
+    if (this.getAttribute("auto") === "ask" && !this.hidden) this.find();
+    else if (this.hasAttribute("auto")) void this.findIfAllowed();
   }
 
   private async findIfAllowed(): Promise<void> {

@@ -3,4 +3,4 @@ import { startWorker } from "../outbox/worker";
 import { RESIDENT } from "../resident/home";
 
 settleIn(RESIDENT);
-startWorker({ prefix: "resident", pages: /^\/(|report|track(\/.*)?|mine\/.*|t\/.*|answers.*|bulletins.*)$/, patience: 8_000, one: false });
+startWorker({ prefix: "resident", pages: /^\/(|report|hazard|track(\/.*)?|mine\/.*|t\/.*|answers.*|bulletins.*)$/, patience: 8_000, one: false });

@@ -28,7 +28,7 @@ export function startKeeping(): void {
     if (deciding) return;
     deciding = true;
     event.submitter?.setAttribute("aria-busy", "true");
-    void decide(form).then((there) => {
+    void decide(form, event.submitter).then((there) => {
       deciding = false;
       release(form);
       passed = there;
@@ -38,10 +38,10 @@ export function startKeeping(): void {
 }
 
 /** True when the server is there and the form may go; otherwise it has been kept, or said why not. */
-async function decide(form: HTMLFormElement): Promise<boolean> {
+async function decide(form: HTMLFormElement, pressed: HTMLElement | null): Promise<boolean> {
   if (!("kept" in form.dataset) && await there()) return true;
   try {
-    await keepReport(form);
+    await keepReport(form, pressed);
   } catch (error) {
     complain(form, error instanceof FullPhone ? fullPhone() : t("没有存下：这个浏览器不让存东西。这一页先不要关，有网再提交。", "Not kept: this browser keeps nothing. Leave this page open and send when there is a network."));
   }
@@ -57,17 +57,17 @@ async function there(): Promise<boolean> {
   }
 }
 
-async function keepReport(form: HTMLFormElement): Promise<void> {
+async function keepReport(form: HTMLFormElement, pressed: HTMLElement | null): Promise<void> {
   const given = new FormData(form);
   const [text, words, lon, lat, phone] = ["text", "words", "lon", "lat", "phone"].map((name) => String(given.get(name) ?? "").trim()) as [string, string, string, string, string];
-  const kind = String(given.get("more") || given.get("kind") || "");
+  const kind = String((pressed as HTMLButtonElement | null)?.value || given.get("more") || given.get("kind") || "");
   const camera = form.querySelector<LdCamera>("ld-camera");
   const taken = await camera?.taken() ?? [];
   const wrong = missing(text || kind || taken.length ? "x" : "", words || text || lon);
   if (wrong) return complain(form, wrong);
   const at = await stamp();
   const shots: Shot[] = taken.map(({ key, bytes, type }) => ({ id: key, bytes, type, at, where: null }));
-  const body = { text, words, kind, lon, lat, phone, confidential: given.has("confidential"), mine: given.has("mine") };
+  const body = { text, words, kind, lon, lat, phone, confidential: given.has("confidential"), mine: given.has("mine"), hazard: form.dataset["keeps"] === "hazard" };
   await putAway({ account: 0, post: 0 }, [{ path: "reports", body, title: named(form, kind) || text.slice(0, 30) || t("照片上报", "A photo"), place: words, shots }]);
   complain(form, "");
   camera?.empty();
@@ -86,7 +86,8 @@ function missing(something: string, somewhere: string): string {
 function named(form: HTMLFormElement, kind: string): string {
   const option = [...form.querySelectorAll<HTMLOptionElement>("option")].find((each) => kind && each.value === kind);
   const radio = [...form.querySelectorAll<HTMLInputElement>("input[name=kind]")].find((each) => each.value === kind);
-  return (option?.text ?? radio?.closest("label")?.textContent ?? "").trim();
+  const button = [...form.querySelectorAll<HTMLButtonElement>("button[name=kind]")].find((each) => each.value === kind);
+  return (option?.text ?? button?.textContent ?? radio?.closest("label")?.textContent ?? "").trim();
 }
 
 function complain(form: HTMLFormElement, sentence: string): void {

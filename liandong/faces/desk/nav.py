@@ -45,6 +45,7 @@ TABLE: Final = (
     ("case.note", "desk:knowledge", gettext_noop("知识库"), "i-book"),
     ("import.run", "desk:knowledge", gettext_noop("知识库"), "i-book"),
     ("bulletin.publish", "desk:bulletins", gettext_noop("公告"), "i-msg"),
+    ("contact.keep", "desk:contacts", gettext_noop("院落联系人"), "i-users"),
     ("column.edit", "desk:columns", gettext_noop("栏目"), "i-rows"),
     ("roster.plan", "desk:roster", gettext_noop("排班"), "i-users"),
     ("roster.plan", "desk:rounds", gettext_noop("走访巡查"), "i-route"),

@@ -49,6 +49,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str, str]]] = {
     "case.reported_up": (gettext_noop("上报给%(unit)s"), "reason", "s-assigned"),
     "case.disputed": (gettext_noop("提出权属异议%(named)s"), "reason", "s-returned warn"),
     "case.ruled": (gettext_noop("裁定归%(unit)s"), "reason", "s-assigned"),
+    "contacts.called": (gettext_noop("告诉了院落联系人"), "", ""),
     "whistle.blown": (gettext_noop("吹哨，召集%(units)s到%(place)s"), "reason", "s-assigned"),
     "whistle.confirmed": (gettext_noop("%(unit)s答应到场"), "", ""),
     "whistle.declined": (gettext_noop("%(unit)s不能到场"), "reason", "s-returned warn"),

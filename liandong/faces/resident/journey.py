@@ -123,6 +123,7 @@ STEPS: Final = {
     "case.result_trusted": gettext_noop("%(partner)s办完了"),
     "case.voided": gettext_noop("已作废"),
     "case.merged": gettext_noop("和编号 %(number)s 是同一件事，并在一起办"),
+    "contacts.called": gettext_noop("告诉了院落联系人"),
     "case.split": gettext_noop("改为单独办理"),
 }
 """The facts that a resident is shown. Notes between units, requests and looks at identities are not among them."""

@@ -70,7 +70,7 @@ def take(request: HttpRequest) -> HttpResponse:
         given = read(request)
         made, form = ReportForm(given), Taken(ids=stored(given))
         form_is_right(made, form)
-        outcome = sent(request, made, form, at=made_at(given.get("at")))
+        outcome = sent(request, made, form, at=made_at(given.get("at")), hazard=given.get("hazard") is True)
     except Refused as refused:
         return problem(refused)
     mark = token(outcome.report)

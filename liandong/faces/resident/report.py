@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from liandong.access.vault import Person
 from liandong.cases.actions import Received, receive
 from liandong.cases.intake import Draft
+from liandong.cases.reference import kinds as all_kinds
 from liandong.cases.tracking import token
+from liandong.community.actions import call_contacts
 from liandong.faces.resident import clips, device, kinds, photos, whereabouts
 from liandong.faces.resident.device import remember
 from liandong.faces.resident.limits import count
@@ -88,13 +91,17 @@ def plain(form: ReportForm) -> dict[str, Any]:
     return {name: form[name].value() for name in form.fields}
 
 
-def sent(request: HttpRequest, form: ReportForm, found: Taken, at: datetime | None = None) -> Received:
-    """Receives the report; `at` is when it was made, where that is not now.
+def sent(
+    request: HttpRequest, form: ReportForm, found: Taken, at: datetime | None = None, *, hazard: bool = False
+) -> Received:
+    """Receives the report; `at` is when it was made, where that is not now. A hazard is urgent, and told to the contacts.
 
     Raises:
         Refused: too many from here; outside the district; a photo is used elsewhere; the key brought another report.
     """
     draft = drafted(request, form, found, at or now())
+    if hazard:
+        draft = replace(draft, urgency=urgency_of(draft.kind))
     if entry_with_key(draft.key) is None:
         refuse_used(found)
         hazard_only(draft.photos, draft.kind)
@@ -104,7 +111,15 @@ def sent(request: HttpRequest, form: ReportForm, found: Taken, at: datetime | No
         if outcome.code == "key-reused":
             raise Refused("刚才那一份已经收到了，在“我的事”里看得到。要另报一件，再按一次提交。", code="key-reused")
         raise outcome
+    if hazard:
+        call_contacts(outcome.case, actor=photos.ACTOR, now=now())
     return outcome
+
+
+def urgency_of(kind: str | None) -> str:
+    """How urgent a hazard is: as its kind, and never less than urgent."""
+    known = all_kinds().get(kind or "")
+    return known.urgency if known and known.urgency == "critical" else "urgent"
 
 
 def refuse_used(found: Taken) -> None:

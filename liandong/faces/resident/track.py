@@ -20,6 +20,7 @@ from liandong.cases.rules import Reporter
 from liandong.cases.states import Move
 from liandong.cases.told import entries_for, home_of, photos_for
 from liandong.cases.tracking import report_with
+from liandong.community.queries import called_for
 from liandong.deadlines.words import exact_words
 from liandong.faces.resident import clips, kinds, photos, whereabouts
 from liandong.faces.resident.journey import coming, standing, steps
@@ -64,7 +65,7 @@ def shown(
         "clips": [shown_clip(each) for each in clips.clips_for(report)],
         "strokes": whereabouts.drawing(home.lon, home.lat, ground) if home.lon is not None and home.lat is not None else [],
         "may_rate": Move.RATE in may, "may_reopen": Move.REOPEN in may, "stars": STARS,
-        "rated": gettext(STARS[report.stars]) if report.stars else "", "looks": len(looked(report)), "key": str(uuid.uuid4()),
+        "rated": gettext(STARS[report.stars]) if report.stars else "", "looks": len(looked(report)), "key": str(uuid.uuid4()), "contacts": called_for(subject_of(home)),
         **(wrong or {}),
     }  # fmt: skip
     return page(request, name, words, status=status)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.generic import RedirectView
 
-from liandong.faces.resident import answers, bulletins, clips, home, kept, mine, photos, report, track
+from liandong.faces.resident import answers, bulletins, clips, hazard, home, kept, mine, photos, report, track
 
 urlpatterns = [
     path("", home.home, name="resident-home"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("bulletins", bulletins.bulletins, name="resident-bulletins"),
     path("bulletins/choice", bulletins.choose, name="resident-choose"),
     path("bulletins/<int:pk>", bulletins.one, name="resident-bulletin"),
+    path("hazard", hazard.hazard, name="resident-hazard"),
     path("report", report.report, name="resident-report"),
     path("report/ground.geojson", report.ground, name="resident-ground"),
     path("report/place", report.named, name="resident-place"),

@@ -32,6 +32,7 @@ from liandong.site.demo.articles import load_articles
 from liandong.site.demo.life import load_world, progress
 from liandong.site.demo.life_bulletins import tell_residents
 from liandong.site.demo.life_cast import load_cast, staff_the_centre
+from liandong.site.demo.life_contacts import keep_contacts
 from liandong.site.demo.life_desks import arrange_desks, register_programs
 from liandong.site.demo.life_supervision import supervise_some
 from liandong.site.demo.life_twins import tell_together
@@ -77,6 +78,7 @@ def load_base(_args: argparse.Namespace) -> None:
     register_programs(now())
     load_articles(now())
     tell_residents(now())
+    keep_contacts(now())
     life_closure.set_rules(now())
     world = load_world()
     for _ in life_spans.first_slice(now(), world):
