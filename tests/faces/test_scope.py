@@ -95,7 +95,7 @@ LISTS = {
 }  # fmt: skip
 
 DETAILS = {
-    "hotline/seat", "hotline/answer", "hotline/finish", "hotline/hang-up", "hotline/line/<str:what>", "hotline/transfer", "hotline/take", "hotline/sheet", "hotline/sheet/file",
+    "hotline/seat", "hotline/answer", "hotline/finish", "hotline/hang-up", "hotline/line/<str:what>", "hotline/transfer", "hotline/take", "hotline/shifts", "hotline/sheet", "hotline/sheet/file",
     "hotline/sheet/emergency", "hotline/sheet/close/<str:what>", "hotline/calls/<int:pk>/caller", "hotline/call-backs/<int:pk>",
     "hotline/call-backs/<int:pk>/dial", "api/v1/hotline/figures",
     "desk/cases/<str:number>/macros", "desk/cases/<str:number>/macros/<int:pk>",

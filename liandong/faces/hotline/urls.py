@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from liandong.faces.hotline import call_backs, figures, look, sheet, work
+from liandong.faces.hotline import call_backs, figures, look, sheet, shifts, work
 
 app_name = "hotline"
 
@@ -29,4 +29,5 @@ urlpatterns = [
     path("call-backs/<int:pk>", call_backs.call_back, name="call-back"),
     path("call-backs/<int:pk>/dial", call_backs.dial, name="dial"),
     path("figures", figures.figures, name="figures"),
+    path("shifts", shifts.shifts, name="shifts"),
 ]
