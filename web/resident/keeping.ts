@@ -11,9 +11,9 @@ import { fullPhone, t } from "../outbox/words";
 const KNOCK_FOR = 4_000;
 
 /**
- * `<form data-keeps [data-kept]>`: what is sent while the server cannot be reached goes into the outbox instead, with
+ * `<form data-keeps [data-stands-in]>`: what is sent while the server cannot be reached goes into the outbox instead, with
  * its photographs. Before the form leaves, it knocks: a browser that believes itself in a network is often wrong. A kept page
- * (`data-kept`) never sends its form itself, since its key may have been used.
+ * (`data-stands-in`) never sends its form itself, since its key may have been used.
  */
 export function startKeeping(): void {
   const form = document.querySelector<HTMLFormElement>("form[data-keeps]");
@@ -39,7 +39,7 @@ export function startKeeping(): void {
 
 /** True when the server is there and the form may go; otherwise it has been kept, or said why not. */
 async function decide(form: HTMLFormElement, pressed: HTMLElement | null): Promise<boolean> {
-  if (!("kept" in form.dataset) && await there()) return true;
+  if (!("standsIn" in form.dataset) && await there()) return true;
   try {
     await keepReport(form, pressed);
   } catch (error) {

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from liandong.bulletins.models import Bulletin, Column
 from liandong.bulletins.queries import bulletin, columns, in_force
 from liandong.bulletins.states import TOPIC_WORDS, Shows, Topic
+from liandong.faces.resident.device import is_elder
 from liandong.faces.resident.pages import page, with_refusals
 from liandong.faces.shared.areas import area_path, areas_inside
 from liandong.faces.shared.courtyards import area_of_courtyard
@@ -27,6 +28,8 @@ TOPICS: Final = "ld_topics"
 KEPT_FOR: Final = timedelta(days=365)
 AT_HOME: Final = 3
 SHOWN: Final = 50
+ALWAYS: Final = (Shows.MINE, Shows.BULLETINS)
+"""Columns that say so when they have nothing to show."""
 
 
 def place_of(request: HttpRequest) -> str:
@@ -84,12 +87,13 @@ def one(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def shown_columns(request: HttpRequest) -> list[dict[str, Any]]:
-    """The columns of the first page, each with what it shows; one that has nothing to show is left out."""
+    """The columns of the first page, each with what it shows; one that has nothing to show is left out. In elder mode
+    there are fewer to choose from: what is told, and what was reported."""
+    shown = columns().filter(shows__in=ALWAYS) if is_elder(request) else columns()
     made = [
-        {"name": name_of(row), "shows": row.shows, "rows": rows_of(row, request), "words": row.words}
-        for row in columns()
+        {"name": name_of(row), "shows": row.shows, "rows": rows_of(row, request), "words": row.words} for row in shown
     ]
-    return [each for each in made if each["rows"] or each["shows"] in (Shows.MINE, Shows.BULLETINS)]
+    return [each for each in made if each["rows"] or each["shows"] in ALWAYS]
 
 
 def name_of(row: Column) -> str:

@@ -113,3 +113,24 @@ def test_a_program_reads_both_without_a_key() -> None:
     assert Client().get("/api/v1/bulletins", {"topic": "gossip"}).status_code == 422
     columns = Client().get("/api/v1/columns").json()
     assert {"name": "公告", "name_en": "Bulletins", "shows": "bulletins", "words": "", "links": []} in columns
+
+
+def test_in_elder_mode_the_first_page_offers_less_and_reads_itself_aloud() -> None:
+    publish()
+    desk = signed_in("0301", "steward")
+    words = {
+        "order": "15",
+        "name": "办事入口",
+        "name_en": "Errands",
+        "shows": "links",
+        "links": "查 | Find | /track",
+        "on": "1",
+        "key": "c9",
+    }
+    desk.post("/desk/columns", words)
+    phone = Client()
+    assert "办事入口" in text(phone.get("/"))
+    assert "data-read" not in text(phone.get("/"))
+    phone.cookies["ld_mode"] = "elder"
+    page = text(phone.get("/"))
+    assert ("办事入口" in page, "周五上午停水" in page, 'data-read="main"' in page) == (False, True, True)
