@@ -8,18 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+import structlog
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from liandong.files import disk, queries
+from liandong.files import aside, disk, queries
 from liandong.files.models import File
-from liandong.files.rules import MEDIA_TYPE, Picture, picture
+from liandong.files.rules import MEDIA_TYPE, Picture, picture, redrawn
 from liandong.files.states import Role
 from liandong.journal.actions import record
 from liandong.journal.facts import Fact
 from liandong.journal.queries import entry_with_key
 from liandong.kernel.refusals import Refused
 
+log = structlog.get_logger(__name__)
 SUBJECT: Final = "file:"
+STAFF: Final = "post:"
 AT_ONCE: Final = 500
 """Unused files dropped in one transaction."""
 
@@ -43,12 +47,12 @@ def store(data: bytes, *, actor: str, now: datetime, key: str | None = None, tak
     upload arrives twice at once.
 
     Raises:
-        Refused: it is no photo that can be taken (the sentence says why and what to do), or the photo that
-            came under this key was deleted since.
+        Refused: it is no photo that can be taken (the sentence says why and what to do), people on it could not be
+            hidden where the district wants that, or the photo that came under this key was deleted since.
     """
     if (stored := _stored_under(key)) is not None:
         return stored
-    made = picture(data)
+    made = _shown(picture(data), actor)
     row = _row(made, uuid.uuid4(), actor, now)
     row.taken_at, row.lon, row.lat = taken.at, taken.lon, taken.lat
     disk.write(queries.root(), row.path, made.full)
@@ -142,6 +146,20 @@ def _stored_under(key: str | None) -> File | None:
     if stored is None:
         raise Refused("这张照片上传后一天没有使用，已经删除。请重新上传。", code="photo-gone", field="photo")
     return stored
+
+
+def _shown(made: Picture, actor: str) -> Picture:
+    """The photo without faces where the district wants that of what does not come from the staff. It is kept so or not at all."""
+    what: str = settings.LIANDONG_BLUR_PHOTOS
+    if not what or actor.startswith(STAFF):
+        return made
+    try:
+        return redrawn(aside.hide_people(made.full, what))
+    except aside.NotBlurred as failed:
+        log.error("a photo could not be redrawn", why=str(failed))
+        raise Refused(
+            "现在收不了照片。请写清楚问题和地点先报上来，照片过一会儿再加。", code="photo-not-now", field="photo"
+        ) from failed
 
 
 def _remove_bytes(file: uuid.UUID) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from liandong.files.blurring import CPU_SECONDS, REFUSED
 from liandong.files.clip_rules import Limits, not_taken
+from liandong.kernel.refusals import Refused
 
 BARE: Final = {"PATH": "/usr/bin:/bin", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 PATIENCE: Final = 4
@@ -58,6 +59,20 @@ def redraw(data: bytes, limits: Limits) -> Redrawn:
     if not still or not film:
         raise NotBlurred("half an answer")
     return Redrawn(film, still, said["width"], said["height"], said["seconds"], said["hidden"])
+
+
+def hide_people(photo: bytes, what: str) -> bytes:
+    """A photo (JPEG) without faces (`what` "faces"), or without writing either ("all").
+
+    Raises:
+        NotBlurred: it was not done.
+    """
+    with _at_once:
+        try:
+            _said, made = answered(what, photo, Limits(0, 0, 0, ()))
+        except Refused as refused:
+            raise NotBlurred(refused.code) from refused
+    return made
 
 
 def answered(mode: str, data: bytes, limits: Limits) -> tuple[dict[str, Any], bytes]:

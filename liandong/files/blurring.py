@@ -1,8 +1,9 @@
-"""A process of its own in which a clip is read and redrawn, away from the database, the disk and the vault.
+"""A process of its own in which a clip or a photo is read and redrawn, away from the database, the disk and the vault.
 
-    python -m liandong.files.blurring blur|probe SECONDS   < the clip   > what came of it
+    python -m liandong.files.blurring blur|probe SECONDS   < the clip    > what came of it
+    python -m liandong.files.blurring faces|all 0          < the photo   > what came of it
 
-It answers with a line of JSON and, for "blur", the bytes of a still picture and of the film behind it. It ends with 3 where
+It answers with a line of JSON and, for "blur", the bytes of a still picture and of the film behind it, for a photo its own. It ends with 3 where
 the clip is not taken: `{"refused": word}`.
 """
 
@@ -15,20 +16,21 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-CPU_SECONDS: Final = {"probe": 10, "blur": 400}
+CPU_SECONDS: Final = {"probe": 10, "blur": 400, "faces": 60, "all": 60}
 MEMORY: Final = 4 * 1024**3
 """Bytes of address space."""
 REFUSED: Final = 3
 
 
 def limited(mode: str) -> None:
-    """Binds this process before it touches the clip: time, memory, no file written, few opened, and the lowest precedence."""
+    """Binds this process before it touches the clip: time, memory, no file written, few opened."""
     for what, most in (
         (resource.RLIMIT_CPU, CPU_SECONDS[mode]), (resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, 64),
     ):  # fmt: skip
         resource.setrlimit(what, (most, most))
-    os.nice(10)
+    if mode == "blur":
+        os.nice(10)  # nobody stands and waits for it, as for the others
 
 
 def main(words: Sequence[str]) -> int:
@@ -36,10 +38,11 @@ def main(words: Sequence[str]) -> int:
     limited(mode)
     # Late, because the large libraries under it are to be loaded under the limits as well.
     from liandong.files.film import BadFilm
-    from liandong.files.redrawing import blurred, probed
+    from liandong.files.redrawing import blurred, probed, without_faces, without_writing_too
 
     try:
-        said, still, film = {"probe": probed, "blur": blurred}[mode](sys.stdin.buffer.read(), most_seconds)
+        does = {"probe": probed, "blur": blurred, "faces": without_faces, "all": without_writing_too}[mode]
+        said, still, film = does(sys.stdin.buffer.read(), most_seconds)
     except BadFilm as bad:
         sys.stdout.write(json.dumps({"refused": str(bad)}))
         return REFUSED

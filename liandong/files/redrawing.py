@@ -8,11 +8,14 @@ from typing import Any, Final
 
 import av
 import cv2
+import numpy as np
 
 from liandong.files.film import BadFilm, Frame, Image, frames, smaller
-from liandong.files.sight import Box, Sight, hide
+from liandong.files.sight import FACE_SIZES, Box, Sight, hide
 
 STILL_PX: Final = 480
+LARGE_PX: Final = 1920
+"""Photos keep more pixels than films, so that smaller faces in them can be known: they are looked for at this size too."""
 LOOKED_FOR_FACES: Final = 2
 LOOKED_FOR_WRITING: Final = 4
 """Every so many frames that are kept."""
@@ -57,6 +60,31 @@ def blurred(data: bytes, most_seconds: float) -> Answer:
     return said, still, written
 
 
+def without_faces(photo: bytes, _seconds: float) -> Answer:
+    """A photo (JPEG) in which faces are hidden, small ones of large photos too.
+
+    Raises:
+        BadFilm: it cannot be read.
+    """
+    return redrawn(photo, writing=False)
+
+
+def without_writing_too(photo: bytes, _seconds: float) -> Answer:
+    """The same, and all writing with it, number plates among it."""
+    return redrawn(photo, writing=True)
+
+
+def redrawn(photo: bytes, *, writing: bool) -> Answer:
+    image = cv2.imdecode(np.frombuffer(photo, np.uint8), cv2.IMREAD_COLOR)
+    if image is None:
+        raise BadFilm("broken")
+    picture: Image = np.asarray(image, dtype=np.uint8)
+    sight = Sight((*FACE_SIZES, LARGE_PX))
+    boxes = sight.faces(picture) + (sight.writing(picture) if writing else [])
+    hide(picture, boxes)
+    return {"hidden": len(boxes)}, b"", jpeg(picture, 85) if boxes else photo
+
+
 def looked(data: bytes, most_seconds: float) -> list[tuple[float, list[Box]]]:
     """For each frame that is kept its second, and what was found in it to hide."""
     sight, seen = Sight(), []
@@ -98,5 +126,5 @@ class Film:
         return self.out.getvalue()
 
 
-def jpeg(image: Image) -> bytes:
-    return cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 80])[1].tobytes()
+def jpeg(image: Image, quality: int = 80) -> bytes:
+    return cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()

@@ -79,7 +79,15 @@ def picture(data: bytes) -> Picture:
     form = _form(data)
     with _decoding:
         image = _decoded(data, form)
-    full = _jpeg(image, 85)
+    return _kept(image, _jpeg(image, 85))
+
+
+def redrawn(full: bytes) -> Picture:
+    """The same of a photo that is a JPEG of ours already, redrawn."""
+    return _kept(Image.open(io.BytesIO(full), formats=["JPEG"]), full)
+
+
+def _kept(image: Image.Image, full: bytes) -> Picture:
     width, height = image.size
     image.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX))
     return Picture(full, _jpeg(image, 80), width, height, hashlib.sha256(full).hexdigest())

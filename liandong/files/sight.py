@@ -43,9 +43,9 @@ class Sight:
         OSError, cv2.error: a model is not where its package should have put it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, sizes: Sequence[int] = FACE_SIZES) -> None:
         cv2.setNumThreads(1)
-        self.faces_at = {size: CenterFace(backend="opencv") for size in FACE_SIZES}
+        self.faces_at = {size: CenterFace(backend="opencv") for size in sizes}
         path = distribution("rapidocr").locate_file(WRITING_MODEL)
         self.writing_net = cv2.dnn.readNetFromONNX(str(path))
 

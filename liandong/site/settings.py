@@ -36,6 +36,9 @@ LIANDONG_CLIP_SECONDS = float(os.environ.get("LIANDONG_CLIP_SECONDS", "20"))
 LIANDONG_CLIP_MB = int(os.environ.get("LIANDONG_CLIP_MB", "30"))
 LIANDONG_CLIP_DAYS = float(os.environ.get("LIANDONG_CLIP_DAYS", "30"))
 LIANDONG_CLIP_KINDS: list[str] = os.environ.get("LIANDONG_CLIP_KINDS", "C,E01,E03,E04,E06,Q10").split(",")
+LIANDONG_BLUR_PHOTOS = os.environ.get("LIANDONG_BLUR_PHOTOS", "")
+if LIANDONG_BLUR_PHOTOS not in {"", "faces", "all"}:
+    raise SystemExit(f"LIANDONG_BLUR_PHOTOS is “{LIANDONG_BLUR_PHOTOS}”; it may be empty, faces, or all.")
 LIANDONG_CLIPS_AN_HOUR = int(os.environ.get("LIANDONG_CLIPS_AN_HOUR", "10"))
 LIANDONG_TWINS_JOIN = os.environ.get("LIANDONG_TWINS_JOIN", "1") == "1"
 LIANDONG_TWINS_METRES = float(os.environ.get("LIANDONG_TWINS_METRES", "30"))

@@ -170,6 +170,17 @@ def test_a_clip_that_is_sent_ahead_is_answered_with_its_id_or_with_a_sentence(
     assert phone.post("/report/clips", {"key": "k"}).json()["code"] == "missing"
 
 
+def test_a_report_that_waited_on_the_telephone_brings_its_clip_or_comes_without(sent: bytes) -> None:
+    phone = Client()
+    pk = phone.post("/report/clips", {"key": "k", "file": upload(sent)}).json()["id"]
+    body = {"kind": LAMP, **HERE, "text": "井盖坏了", "photos": []}
+    for key, clip in ((str(uuid.uuid4()), pk), (str(uuid.uuid4()), str(uuid.uuid4())), (str(uuid.uuid4()), "")):
+        taken = phone.post("/app/reports", {**body, "key": key, "clip": clip}, content_type="application/json")
+        assert taken.status_code == 200, taken.content
+    assert Case.objects.count() == 3
+    assert Clip.objects.get().file.subject == f"case:{Case.objects.order_by('id')[0].pk}"
+
+
 def test_too_many_clips_from_one_address_wait(sent: bytes, settings: Any) -> None:
     settings.LIANDONG_CLIPS_AN_HOUR = 1
     phone = Client()

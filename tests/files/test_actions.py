@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 import uuid
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from django.test import override_settings
 from PIL import Image
@@ -17,7 +19,9 @@ from liandong.files.models import File
 from liandong.files.states import Role
 from liandong.journal.queries import broken_link, timeline
 from liandong.kernel.refusals import Refused
+from tests.files.films import street
 
+FACE, PLATE = (slice(110, 175), slice(108, 168)), (slice(202, 226), slice(412, 498))
 pytestmark = pytest.mark.django_db
 DAY = timedelta(hours=24)
 
@@ -146,3 +150,34 @@ def test_a_key_of_something_else_is_refused(now: datetime) -> None:
     actions.attach([row.pk], "case:17", Role.REPORT, actor="reporter", now=now, key="report 1")
     with pytest.raises(Refused, match="另一次操作"):
         stored(now, "report 1")
+
+
+def people() -> bytes:
+    out = io.BytesIO()
+    street(0.5).save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("what", "hidden"), [("faces", [True, False]), ("all", [True, True]), ("", [False, False])])
+def test_a_district_has_faces_and_numbers_hidden_in_what_residents_send(
+    now: datetime, what: str, hidden: list[bool]
+) -> None:
+    with override_settings(LIANDONG_BLUR_PHOTOS=what):
+        row = actions.store(people(), actor="reporter", now=now)
+    before = np.asarray(street(0.5)).astype(int)
+    with Image.open(queries.path_of(row)) as kept:
+        after = np.asarray(kept).astype(int)
+    changed = [float(np.abs(after[part] - before[part]).mean()) > 12 for part in (FACE, PLATE)]
+    assert changed == hidden
+    assert queries.path_of(row).stat().st_size == row.size
+
+
+def test_photos_of_the_staff_are_kept_as_they_are_and_what_cannot_be_hidden_is_refused(
+    now: datetime, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")  # ends with 1, as where a package is missing
+    with override_settings(LIANDONG_BLUR_PHOTOS="faces"):
+        actions.store(people(), actor="post:1", now=now)
+        with pytest.raises(Refused, match="现在收不了照片"):
+            actions.store(people(), actor="reporter", now=now)
+    assert len(on_disk(folder)) == 2

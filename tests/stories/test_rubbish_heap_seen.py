@@ -9,8 +9,9 @@ import urllib.request
 from typing import Final
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
+from tests.files.films import film
 from tests.stories.processes import liandong
 from tests.stories.screens import Screens, act, attach, number_in, send, shows, soon, toast
 
@@ -23,6 +24,7 @@ SAID: Final = (
 )
 """The telephones of the three, and what each says."""
 STILL_THERE = "李家门口那一半还在"
+PLAYED: Final = "film => film.play().then(() => [film.videoWidth, film.duration])"
 
 
 @pytest.mark.timeout(400)
@@ -51,6 +53,11 @@ def reported_by_a_resident(screens: Screens, lon: float, lat: float) -> str:
         expect(page.locator("input[name=lon]")).to_have_value(re.compile(str(lon)))
         attach(page, "#report", "saddlebrown")
         page.locator(".kinds").get_by_text("垃圾没人清").tap()
+        page.get_by_text("视频通：拍一段隐患").tap()
+        page.set_input_files(
+            "ld-clip input[type=file]", FilePayload(name="heap.mp4", mimeType="video/mp4", buffer=film(1))
+        )
+        expect(page.locator("ld-clip .clip-kept")).to_contain_text("视频传好了")
         page.fill("#text", said)
         page.get_by_text("留个电话").tap()
         page.fill("#phone", phone)
@@ -169,6 +176,7 @@ def everything_agrees(screens: Screens, lead: str, others: list[str]) -> None:
         page.goto(f"/desk/cases/{lead}")
         expect(page.locator(".case-head")).to_contain_text("已办结")
         expect(page.locator(".case-head")).to_contain_text("重开")
+        assert page.locator("video.clip").evaluate(PLAYED) == pytest.approx([640, 11 / 12], abs=0.1)
         drawn = page.evaluate(f"fetch('/desk/cases/{lead}/map.json').then(answer => answer.json())")
         assert sum(each["geometry"]["type"] == "Point" for each in drawn["features"]) == len(others)
     with screens.desk(DISPATCHER, f"/desk/?tab=closed&q={others[0]}") as page:

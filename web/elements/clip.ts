@@ -26,11 +26,12 @@ class LdClip extends HTMLElement {
       if (file) void this.take(file);
     });
     this.closest("form")?.addEventListener("submit", this.onSubmit, { capture: true });
+    this.closest("form")?.addEventListener("reset", () => this.empty());
   }
 
   private async take(file: File): Promise<void> {
     const seconds = Number(this.getAttribute("seconds")), megabytes = Number(this.getAttribute("megabytes"));
-    this.append(this.words);
+    this.add()?.before(this.words);
     if (file.size > megabytes * 1024 * 1024) return this.tell(say("clip.heavy", megabytes));
     if (await lengthOf(file) > seconds + 0.5) return this.tell(say("clip.long", seconds));
     await this.send(file);
@@ -66,9 +67,14 @@ class LdClip extends HTMLElement {
     const drop = make("button", "link", say("clip.drop"));
     drop.type = "button";
     const row = make("div", "clip-kept line", icon("i-film"), make("span", "grow", say("clip.sent")), field, drop);
-    drop.addEventListener("click", () => { row.remove(); this.add()?.removeAttribute("hidden"); });
+    drop.addEventListener("click", () => this.empty());
     this.tell("");
     this.append(row);
+  }
+
+  private empty(): void {
+    this.querySelector(".clip-kept")?.remove();
+    this.add()?.removeAttribute("hidden");
   }
 
   private add(): HTMLElement | null {

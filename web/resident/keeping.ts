@@ -67,7 +67,10 @@ async function keepReport(form: HTMLFormElement, pressed: HTMLElement | null): P
   if (wrong) return complain(form, wrong);
   const at = await stamp();
   const shots: Shot[] = taken.map(({ key, bytes, type }) => ({ id: key, bytes, type, at, where: null }));
-  const body = { text, words, kind, lon, lat, phone, confidential: given.has("confidential"), mine: given.has("mine"), hazard: form.dataset["keeps"] === "hazard" };
+  const body = {
+    text, words, kind, lon, lat, phone, confidential: given.has("confidential"), mine: given.has("mine"), hazard: form.dataset["keeps"] === "hazard",
+    clip: String(given.get("clip") ?? ""),
+  };
   await putAway({ account: 0, post: 0 }, [{ path: "reports", body, title: named(form, kind) || text.slice(0, 30) || t("照片上报", "A photo"), place: words, shots }]);
   complain(form, "");
   camera?.empty();

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from liandong.cases.tracking import token
-from liandong.faces.resident import kinds, photos
+from liandong.faces.resident import clips, kinds, photos
 from liandong.faces.resident.device import remember
 from liandong.faces.resident.pages import page, unlisted
 from liandong.faces.resident.photos import Taken, problem
@@ -68,7 +68,7 @@ def take(request: HttpRequest) -> HttpResponse:
     """One report that was made without a network, as JSON; under its key it is one however often it comes."""
     try:
         given = read(request)
-        made, form = ReportForm(given), Taken(ids=stored(given))
+        made, form = ReportForm(given), Taken(ids=stored(given), clip=clips.still_there(str(given.get("clip", ""))))
         form_is_right(made, form)
         outcome = sent(request, made, form, at=made_at(given.get("at")), hazard=given.get("hazard") is True)
     except Refused as refused:
@@ -119,7 +119,7 @@ def form_is_right(form: ReportForm, found: Taken) -> None:
     Refused: with code "invalid" and all that is wrong with it.
     """
     form.is_valid()
-    form.ask_for_enough(len(found.ids))
+    form.ask_for_enough(len(found.files))
     if form.errors:
         sentences = [str(sentence) for each in form.errors.values() for sentence in each]
         raise Refused("{sentences}", code="invalid", sentences=" ".join(dict.fromkeys(sentences)))

@@ -8,6 +8,7 @@ goes on with the first key that the journal does not know.
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,8 @@ from liandong.cases.reference import number_base
 from liandong.cases.rules import Reporter
 from liandong.cases.states import Move
 from liandong.files.actions import store
+from liandong.files.clip_actions import store_clip
+from liandong.files.queries import limits
 from liandong.journal.models import Entry
 from liandong.journal.queries import timeline
 from liandong.journal.reactions import TABLE, answer
@@ -35,7 +38,7 @@ from liandong.site.demo.life_ground import Ground, load_ground
 from liandong.site.demo.life_plan import KEY, PREFIX, Told, dice_for, told
 from liandong.site.demo.life_steps import Past, Step, next_step
 from liandong.site.demo.life_supervision import climb
-from liandong.site.demo.pictures import picture
+from liandong.site.demo.pictures import film, picture
 from liandong.supervision.queries import Seats, seats
 
 NEWS: Final = timedelta(hours=12)
@@ -51,6 +54,9 @@ BY_THE_CENTRE: Final = frozenset({
 })  # fmt: skip
 PICTURED_FOR: Final = timedelta(days=21)
 """Older photos are not worth their space: 30 KB each on the disk."""
+
+FILMED_FOR: Final = timedelta(days=2)
+"""Each clip takes the worker some seconds."""
 
 MOST_STEPS: Final = 40
 PROGRESS: Final = "demo.progress"
@@ -153,7 +159,16 @@ def pictured(this: Told, present: datetime) -> Draft:
         return this.draft
     key = f"{this.draft.key}:photo"
     photo = store(picture(this.draft.key, this.kind, mended=False), actor="reporter", now=this.at, key=key)
-    return replace(this.draft, photos=(photo.pk,))
+    return replace(this.draft, photos=(photo.pk, *filmed(this, present)))
+
+
+def filmed(this: Told, present: datetime) -> tuple[uuid.UUID, ...]:
+    """A clip of what somebody reported these days who chose its kind, where that may be filmed."""
+    hazard = (this.draft.kind or "").startswith(limits().kinds) and this.draft.kind
+    if not hazard or this.draft.channel != "app" or present - this.at > FILMED_FOR:
+        return ()
+    made = film(this.draft.key, this.kind)
+    return (store_clip(made, actor="reporter", now=this.at, key=f"{this.draft.key}:clip").file_id,)
 
 
 def past_of(case: Case) -> Past:

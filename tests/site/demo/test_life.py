@@ -18,16 +18,20 @@ from liandong.cases.queries import subject_of
 from liandong.cases.states import MOVES, Move, State
 from liandong.exchange import transports
 from liandong.exchange.queries import PARTNER_TABLE
-from liandong.files.models import File
+from liandong.files.clip_rules import refuse_kind
+from liandong.files.models import Clip, File
+from liandong.files.queries import limits
 from liandong.journal.models import Entry
 from liandong.journal.queries import broken_link
+from liandong.kernel.refusals import Refused
 from liandong.site.demo import life_live, life_plan, life_spans, life_words
-from liandong.site.demo.life import PROGRESS, World, begun, fill, load_world, progress
+from liandong.site.demo.life import PROGRESS, World, begun, fill, filmed, load_world, progress
 from liandong.site.demo.life_cast import staff_the_centre
 from liandong.site.demo.life_exchange import first_exchange, load_partners
 from liandong.site.demo.life_steps import FATES, fate_of
 from liandong.site.demo.life_twins import tell_together
-from liandong.site.demo.pictures import SCENES, picture
+from liandong.site.demo.pictures import SCENES, film, picture
+from tests.files.films import pictures
 
 pytestmark = pytest.mark.django_db
 
@@ -212,3 +216,25 @@ def test_what_a_person_has_begun_is_left_to_that_person(world: World, now: datet
     case.refresh_from_db()
     assert case.state == State.RECEIVED
     assert Entry.objects.filter(subject=subject_of(case)).order_by("-seq")[0].key == "desk:1"
+
+
+def test_some_hazards_of_these_days_were_filmed(world: World, now: datetime) -> None:
+    reports = [life_plan.told(key, at, world.ground) for key, at in some_reports(now, days=2, every=1)]
+    clips = {this.draft.key: filmed(this, now) for this in reports}
+    assert 1 <= Clip.objects.count() == sum(map(len, clips.values())) <= 12
+    for this in reports:
+        assert not clips[this.draft.key] or (this.draft.channel == "app" and not refused(this.draft.kind))
+    assert filmed(next(this for this in reports if clips[this.draft.key]), now + timedelta(days=3)) == ()
+
+
+def refused(kind: str | None) -> bool:
+    try:
+        refuse_kind(kind, limits().kinds)
+    except Refused:
+        return True
+    return False
+
+
+def test_a_drawn_clip_is_of_the_same_place_each_time() -> None:
+    first, again, other = (pictures(film(seed, "C0103"))[0].astype(int) for seed in ("a", "a", "b"))
+    assert abs(first - again).mean() < 2 < abs(first - other).mean()
