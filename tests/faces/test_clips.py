@@ -195,7 +195,8 @@ def test_a_district_that_takes_no_clips_asks_for_none(settings: Any) -> None:
 
 
 def test_the_desk_plays_it_and_each_look_is_written_down(sent: bytes, redrawn: bytes) -> None:
-    reported(Client(), sent)
+    phone = Client()
+    page = reported(phone, sent)["Location"].removesuffix("?new=1")
     number, desk = Case.objects.get().number, sit("0217")
     assert "正在模糊人脸和车牌" in text(desk.get(f"/desk/cases/{number}"))
     clip = worked()
@@ -208,6 +209,9 @@ def test_the_desk_plays_it_and_each_look_is_written_down(sent: bytes, redrawn: b
     assert (part.status_code, part.content, part["Content-Range"]) == (206, b"redrawn", f"bytes 0-6/{len(redrawn)}")
     [look] = [entry for entry in timeline(f"file:{clip.pk}") if entry.kind == "clip.seen"]
     assert look.data == {"case": number}
+    told = text(phone.get(page))
+    assert "谁放过这段视频：1 次" in told
+    assert "大联动中心 · " in told
     assert sit("0902").get(address).status_code == 404  # the administrator sees no case, and so no clip
     Clip.objects.update(state=ClipState.FAILED, why="too-long")
     assert "最多收 20 秒" in text(desk.get(f"/desk/cases/{number}"))

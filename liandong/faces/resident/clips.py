@@ -9,8 +9,10 @@ from typing import Any, Final
 from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from liandong.access.models import Post
 from liandong.cases.models import Report
 from liandong.cases.queries import subject_of
 from liandong.cases.told import entries_for, home_of, own_files
@@ -24,7 +26,8 @@ from liandong.files.clip_rules import MEGABYTE, Limits
 from liandong.files.models import Clip
 from liandong.files.queries import clip, clips_of, limits
 from liandong.files.states import ClipState
-from liandong.journal.queries import entry_with_key
+from liandong.forces.queries import unit_name
+from liandong.journal.queries import entry_with_key, timeline
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
 
@@ -123,6 +126,22 @@ def clips_for(report: Report) -> list[Clip]:
     """The clips that were sent with a reporter's own words."""
     own = own_files(entries_for(report))
     return [each for each in clips_of(subject_of(home_of(report)), subject_of(report.case)) if str(each.pk) in own]
+
+
+def told(report: Report) -> list[dict[str, Any]]:
+    """A reporter's own clips in words, each with who played it: the unit, never the person, and when."""
+    return [{**shown(each), "looks": looks_at(each)} for each in clips_for(report)]
+
+
+def looks_at(there: Clip) -> list[dict[str, Any]]:
+    """Who played a clip, newest first."""
+    entries = timeline(f"file:{there.pk}").filter(kind="clip.seen").order_by("-seq")
+    labels = [entry.actor.partition(":") for entry in entries]
+    posts = Post.objects.in_bulk([int(number) for sort, _, number in labels if sort == "post"])
+    return [
+        {"unit": unit_name(posts[int(number)].unit) if sort == "post" else gettext("上报的系统"), "at": entry.at}
+        for entry, (sort, _, number) in zip(entries, labels, strict=True)
+    ]
 
 
 @require_safe

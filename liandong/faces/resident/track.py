@@ -27,7 +27,6 @@ from liandong.faces.resident.journey import coming, standing, steps
 from liandong.faces.resident.pages import PRIVATE, page, unlisted, with_refusals
 from liandong.faces.resident.photos import Taken, taken
 from liandong.faces.resident.reportform import CONTROL
-from liandong.faces.shared.films import shown as shown_clip
 from liandong.faces.shared.words import FIELDS, STARS
 from liandong.files.queries import file
 from liandong.files.states import Role
@@ -62,7 +61,7 @@ def shown(
         "token": token, "report": report, "case": case, "home": home, "standing": standing(case, at),
         "kind": kinds.spoken(case.kind), "steps": steps(case, entries, len(before)), "coming": coming(case),
         "before": before, "after": [(role, row) for role, row in pictures if role != "before"],
-        "clips": [shown_clip(each) for each in clips.clips_for(report)],
+        "clips": clips.told(report),
         "strokes": whereabouts.drawing(home.lon, home.lat, ground) if home.lon is not None and home.lat is not None else [],
         "may_rate": Move.RATE in may, "may_reopen": Move.REOPEN in may, "stars": STARS,
         "rated": gettext(STARS[report.stars]) if report.stars else "", "looks": len(looked(report)), "key": str(uuid.uuid4()), "contacts": called_for(subject_of(home)),
