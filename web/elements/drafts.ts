@@ -20,12 +20,12 @@ export function startDrafts(): void {
 }
 
 function keepAll(part: ParentNode): void {
-  for (const form of part.querySelectorAll<HTMLFormElement>("form[data-draft]:not([data-kept])")) keep(form);
+  for (const form of part.querySelectorAll<HTMLFormElement>("form[data-draft]:not([data-drafted])")) keep(form);
 }
 
 function keep(form: HTMLFormElement): void {
   const name = form.dataset["draft"] ?? "";
-  form.dataset["kept"] = "";
+  form.dataset["drafted"] = "";
   if (restore(form, name)) tell(form, say("draft.restored"));
   let waiting = 0;
   form.addEventListener("input", () => {
