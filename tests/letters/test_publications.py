@@ -10,6 +10,9 @@ from django.test import Client
 from liandong_letters_simulator import World, keys
 from liandong_letters_simulator.weibo import OURS
 
+from liandong.bulletins.actions import publish as publish_bulletin
+from liandong.bulletins.rules import Told
+from liandong.kernel.clock import local_day
 from liandong.kernel.clock import now as true_now
 from liandong.kernel.refusals import Refused
 from liandong.letters.models import Inlet, Posting, Publication
@@ -147,3 +150,16 @@ def test_the_desk_writes_approves_and_shows_where_it_stands(
     assert (kept.status_code, "明天 9 点到 17 点停水" in kept.content.decode()) == (409, True)
     assert Client().get("/desk/publications").status_code == 302
     assert signed_in("3001").get("/desk/publications").status_code == 403
+
+
+def test_a_bulletin_of_the_residents_page_goes_to_all_accounts_too(accounts: None, settings: Any) -> None:
+    settings.LIANDONG_SECOND_FACTOR = "optional"
+    today = local_day(true_now())
+    supervisor, writer = signed_in("0201"), signed_in("0217")
+    told = Told("510108", "supply", "停水通知", "明天停水", today, today)
+    row = publish_bulletin(told, by=actor_at("0201", "supervisor"), now=true_now())
+    assert f"?bulletin={row.pk}" in supervisor.get("/desk/bulletins").content.decode()
+    page = writer.get(f"/desk/publications?bulletin={row.pk}").content.decode()
+    assert "明天停水" in page
+    assert f"/bulletins/{row.pk}" in page
+    assert writer.get("/desk/publications?bulletin=999999").status_code == 404

@@ -45,7 +45,7 @@ def bulletins(request: DeskRequest) -> HttpResponseBase:
     area = request.actor.area
     rows = published_within(request.actor)[:SHOWN]
     shown |= {
-        "rows": rows, "today": today, "topics": TOPIC_WORDS.items(), "own": (area, area_name(area)),
+        "rows": rows, "today": today, "announces": request.actor.may("publication.write"), "topics": TOPIC_WORDS.items(), "own": (area, area_name(area)),
         "areas": [(name, areas_inside(code, 12)) for code, name in areas_inside(area[:9], 9) if len(area) <= 9],
         "subdistricts": areas_inside(area, 9) if len(area) < 9 else [],
     }  # fmt: skip

@@ -5,19 +5,22 @@ from __future__ import annotations
 import uuid
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liandong.access.rules import Actor
+from liandong.bulletins.queries import bulletin
 from liandong.faces.desk.inlets import service_word
 from liandong.faces.desk.pages import DeskRequest, desk, key_of
-from liandong.kernel.clock import now
+from liandong.kernel.clock import local_day, now
 from liandong.kernel.refusals import Refused
 from liandong.letters.models import Inlet, Publication
-from liandong.letters.publication_actions import decide, propose, publish_again
+from liandong.letters.publication_actions import TEXT_LETTERS, decide, propose, publish_again
 from liandong.letters.services import plug_in, publishing_inlets
 from liandong.letters.states import STUCK, Approval, Sending
 
@@ -42,7 +45,7 @@ def accounts(given: dict[str, str]) -> list[tuple[Inlet, str, int, str, bool]]:
 def publications(request: DeskRequest) -> HttpResponseBase:
     """The newest announcements, and the form for another."""
     shown: dict[str, Any] = {}
-    given = {name: str(value) for name, value in request.POST.items()}
+    given = {name: str(value) for name, value in request.POST.items()} or of_bulletin(request.GET.get("bulletin", ""))
     if request.method == "POST":
         words = {row.pk: given.get(f"text-{row.pk}", "") for row in publishing_inlets() if f"to-{row.pk}" in given}
         try:
@@ -55,6 +58,20 @@ def publications(request: DeskRequest) -> HttpResponseBase:
     rows = [(row, gettext(STATES[Approval(row.state)])) for row in Publication.objects.order_by("-proposed_at")[:SHOWN]]
     shown |= {"rows": rows, "given": given, "accounts": accounts(given)}
     return render(request, "desk/publications.html", shown, status=409 if "refused" in shown else 200)
+
+
+def of_bulletin(number: str) -> dict[str, str]:
+    """A bulletin that residents read already, to be told to all accounts too: what is typed travels in no address, only its number."""
+    if not (number.isdecimal() and len(number) < 10):
+        return {}
+    row = bulletin(int(number), local_day(now()))
+    link = f"{settings.LIANDONG_PUBLIC_URL}{reverse('resident-bulletin', args=[row.pk])}"
+    return {
+        "title": row.title,
+        "text": row.text[:TEXT_LETTERS],
+        "link": link,
+        **{f"to-{each.pk}": "on" for each in publishing_inlets()},
+    }
 
 
 @require_safe

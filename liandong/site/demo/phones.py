@@ -3,6 +3,7 @@ back. The simulated services answer beside it, under the addresses that the demo
 
 from __future__ import annotations
 
+import re
 from random import Random
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ WHO: Final = {"wechat": "o-you", "weibo": "5000009999", "sms": "10000009999", "m
 WORDS: Final = {
     "wechat": gettext_noop("微信"), "weibo": gettext_noop("微博"), "sms": gettext_noop("短信"), "mail": gettext_noop("邮件"),
 }  # fmt: skip
+LINK: Final = re.compile(r"https?://[^\s：]+")
 LETTERS: Final = 500
 SHOWN: Final = 40
 
@@ -67,13 +69,14 @@ def say(name: str, act: str, text: str) -> None:
         write(there, name, WHO[name], text, at)
 
 
-def lines(name: str) -> list[tuple[bool, str]]:
-    """(whether we wrote it, what it says) of the newest lines, in order."""
+def lines(name: str) -> list[tuple[bool, str, str]]:
+    """(whether we wrote it, what it says, a link at its end) of the newest lines, in order."""
     there = world()
     mine = [(at, True, spoken(name, body)) for _, who, body, at in there.written(name) if who == WHO[name]]
     theirs = [(letter.at, False, letter.text) for letter in there.inbox(name, WHO[name])]
     everybody = [(letter.at, False, letter.text) for letter in there.inbox(name, "all")]
-    return [(own, text) for _, own, text in sorted([*mine, *theirs, *everybody])[-SHOWN:]]
+    newest = sorted([*mine, *theirs, *everybody])[-SHOWN:]
+    return [(own, LINK.sub("", text), found.group() if (found := LINK.search(text)) else "") for _, own, text in newest]
 
 
 def spoken(name: str, body: dict[str, Any]) -> str:

@@ -15,6 +15,8 @@ from liandong.cases.models import Case
 from liandong.faces.desk import handover, marks, nav
 from liandong.faces.desk.live.address import address
 from liandong.faces.desk.rungs import acting_said
+from liandong.faces.shared.names import chinese
+from liandong.letters.models import Inlet
 from liandong.places.ground import middle
 
 register = template.Library()
@@ -43,6 +45,12 @@ register.simple_tag(marks.figures_bar, name="figures_bar")
 def key_field() -> str:
     """The hidden idempotency key of a form: sent twice, it writes once."""
     return format_html('<input type="hidden" name="key" value="{}">', uuid.uuid4())
+
+
+@register.filter
+def named(row: Inlet) -> str:
+    """What people call an account at a message service; its Chinese name where there is no English one."""
+    return row.name if chinese() or not row.name_en else row.name_en
 
 
 @register.simple_tag(takes_context=True)
