@@ -39,7 +39,8 @@ def demo(
     monkeypatch.setattr(life_letters, "posted", posted)
     there = life_letters.world()
     with Server(there) as server, MailServer(there) as box:
-        (settings.LIANDONG_PUBLIC_URL, given) = (server.url, life_letters.inlets(box))
+        settings.LIANDONG_PUBLIC_URL = server.url
+        given = life_letters.inlets(box)
         monkeypatch.setattr(life_letters, "inlets", lambda _box=None: {
             code: {**row, "address": row["address"].replace("/simulated", "")} for code, row in given.items()})  # fmt: skip
         life_letters.connect(true_now(), box)
