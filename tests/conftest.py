@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from liandong.site.demo.base import load_base
@@ -19,6 +20,13 @@ from liandong.site.demo.base import load_base
 def now() -> datetime:
     """A Friday afternoon in June, 14:30 in Chengdu."""
     return datetime(2026, 6, 12, 6, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _spoken_language() -> Iterator[None]:
+    """What language a test spoke last is no matter of the next one."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

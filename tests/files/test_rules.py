@@ -152,7 +152,7 @@ def test_every_kind_of_pixels_becomes_rgb_on_white(mode: str) -> None:
         (bare_png(100, 100), "没有传完整"),
         (b"\xff\xd8\xff\xe0" + zipped(), "没有传完整"),
     ],
-    ids=str,
+    ids=lambda given: given if isinstance(given, str) else f"{len(given)} B",
 )
 def test_what_is_no_photo_is_refused_by_what_it_is_and_what_to_do(data: bytes, sentence: str) -> None:
     with pytest.raises(Refused) as caught:

@@ -1,18 +1,26 @@
-"""`./dev test`: every test, on an embedded PostgreSQL kept in .test-data, with a browser where there is one."""
+"""`./dev test`: every test, on an embedded PostgreSQL kept in .test-data, with a browser where there is one.
+
+All tests without a path: first those of one process, by two at a time, and then the stories, which start and kill a whole
+product and look at its seconds, by themselves.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from liandong.site import embedded
 from liandong.site.dev.browser import find_browser
 from liandong.site.postgres import cluster
 from liandong.site.translations import compile_catalogues
+
+STORIES: Final = "tests/stories"
 
 
 @contextmanager
@@ -41,9 +49,15 @@ def main(words: list[str]) -> int:
     find_browser()
     os.environ["LIANDONG_TEST_DATABASE"] = f"test_liandong_{os.getpid()}"
     with test_server():
-        import pytest  # its Django plug-in reads the settings, which need the server's address
+        if any(not word.startswith("-") for word in words):
+            return tested(*words)
+        pairs = ("-p", "liandong.site.dev.apart", "-n", "2", "--dist", "loadfile", "--ignore", STORIES)
+        return max(tested(*pairs, *words), tested(STORIES, *words))
 
-        return int(pytest.main(words))
+
+def tested(*words: str) -> int:
+    """Runs pytest on what the words say; not 0 where something failed."""
+    return subprocess.run([sys.executable, "-m", "pytest", *words], check=False).returncode
 
 
 if __name__ == "__main__":
