@@ -68,6 +68,14 @@ class Client(Transport):
         """The public answers of the knowledge base to some words, the best first."""
         return cast("list[models.AnswerOut]", self.ask("GET", "/api/v1/answers", query={"q": q}))
 
+    def bulletins(self, area: str | None = None, topic: models.Topic | None = None) -> list[models.BulletinOut]:
+        """What residents are told today, the newest first; at most 200."""
+        return cast("list[models.BulletinOut]", self.ask("GET", "/api/v1/bulletins", query={"area": area, "topic": topic}))
+
+    def first_page(self) -> list[models.ColumnOut]:
+        """The columns of the residents' first page, in their order."""
+        return cast("list[models.ColumnOut]", self.ask("GET", "/api/v1/columns"))
+
     def client(self) -> models.ClientOut:
         """The program that asks: what it may do, its keys, and what is left of its quotas."""
         return cast("models.ClientOut", self.ask("GET", "/api/v1/client"))

@@ -15,6 +15,20 @@ class AnswerOut(TypedDict):
     changed_at: str
 
 
+class BulletinOut(TypedDict):
+    """A bulletin that holds today. `area`: the code of a division or a grid."""
+
+    id: int
+    area: str
+    topic: Topic
+    title: str
+    text: str
+    unit: UnitOut
+    valid_from: str
+    valid_until: str
+    published_at: str
+
+
 class ClientOut(TypedDict):
     """The program that asks. `scopes`: those of its token, where it came with one."""
 
@@ -37,6 +51,16 @@ class ClipOut(TypedDict):
     seconds: float | None
     uploaded_at: str
     expires_at: str
+
+
+class ColumnOut(TypedDict):
+    """A column of the residents' first page. `words`: what answers are looked for, where it shows answers."""
+
+    name: str
+    name_en: str
+    shows: Shows
+    words: str
+    links: list[LinkOut]
 
 
 class DivisionOut(TypedDict):
@@ -107,6 +131,14 @@ class KindOut(TypedDict):
     name_en: str
     category: str
     parent: str | None
+
+
+class LinkOut(TypedDict):
+    """A link of a column; the address is one of this site, of another by HTTPS, or a telephone number."""
+
+    name: str
+    name_en: str
+    address: str
 
 
 class LocationOut(TypedDict):
@@ -243,7 +275,7 @@ class SecretOut(TypedDict):
 
     secret: str
 
-
+Shows = Literal["bulletins", "answers", "links", "mine"]
 class StepOut(TypedDict):
     """Something that happened, in words for the one who reported it. `text`: what the unit wrote to them, if anything."""
 
@@ -252,7 +284,7 @@ class StepOut(TypedDict):
     at: str
     text: str
 
-
+Topic = Literal["supply", "roads", "cleaning", "safety", "activities", "policy"]
 class TrackOut(TypedDict):
     """A case as its reporter sees it. `may` names what they may do now. `reported_as`: the number on the receipt, another one than `number` where the report was merged into a case that `reporters` people reported."""
 
