@@ -41,7 +41,7 @@ def inbox(request: DeskRequest) -> HttpResponseBase:
     """The list; for htmx with a place in it, only the rows that follow."""
     actor, at = request.actor, now()
     if actor.role.sight is Sight.NONE:
-        return redirect(next(nav.items(request, actor)).url)
+        return redirect(next(item for item in nav.items(request, actor) if not item.rare).url)
     views = list(views_of(actor)) if not request.headers.get("HX-Request") else []
     if not request.GET and (first := next((view for view in views if view.opens), None)):  # type: ignore[attr-defined]
         return redirect(f"{request.path}?{first.address}")
