@@ -124,6 +124,6 @@ def asked(request: DeskRequest) -> HttpResponseBase:
     """Keeps a question that nothing answered; for htmx only the word that it is kept, since a call goes on meanwhile."""
     ask(request.POST.get("words", ""), by=request.actor, now=now(), key=key_of(request))
     if request.headers.get("HX-Request"):
-        return render(request, "desk/asked.html")
+        return render(request, "desk/question_noted.html")
     messages.success(request, gettext("记下了。有人写好答复，这里就能查到。"))
     return redirect("desk:knowledge")
