@@ -170,15 +170,15 @@ def keep_person(person: Person, *, now: datetime, identity: Identity | None = No
     return row
 
 
-def keep_number(phone: str, *, now: datetime) -> Identity:
-    """Seals a number of which nothing else is known in a row of its own, in the caller's transaction.
+def keep_somebody(person: Person, *, now: datetime) -> Identity:
+    """Seals somebody of whom something is known in a row of their own, in the caller's transaction.
 
     Raises:
-        ValueError: the number is empty.
+        ValueError: nothing is known.
     """
-    made = keep_person(Person(phone=phone), now=now)
+    made = keep_person(person, now=now)
     if made is None:
-        raise ValueError("an empty number")
+        raise ValueError("nobody")
     return made
 
 

@@ -8,8 +8,9 @@ from typing import Final
 
 from django.db import transaction
 
-from liandong.access.actions import forget_person, keep_number, person_to_tell
+from liandong.access.actions import forget_person, keep_somebody, person_to_tell
 from liandong.access.rules import Actor
+from liandong.access.vault import Person
 from liandong.cases.models import Case
 from liandong.cases.queries import subject_of
 from liandong.community.models import CourtyardContact
@@ -59,7 +60,7 @@ def add_contact(
     number = digits_of(phone)
     if number and not MOBILE.fullmatch(number):
         raise Refused("这不像手机号码。收短信要 11 位的手机号，不发短信就空着。", code="bad-phone", field="phone")
-    identity = keep_number(number, now=now) if number else None
+    identity = keep_somebody(Person(phone=number), now=now) if number else None
     row = CourtyardContact.objects.create(area=area, **names, relay=relay.strip(), identity=identity, added_at=now)
     record(f"contact:{row.pk}", asked, actor=by.label, now=now, key=key)
     return row

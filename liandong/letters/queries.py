@@ -14,7 +14,8 @@ from liandong.access.queries import vault_key
 from liandong.kernel.refusals import Refused
 from liandong.kernel.sealing import seal, unseal
 from liandong.letters import rules
-from liandong.letters.models import Conversation, Inlet, Reply
+from liandong.letters.contacts import Contact
+from liandong.letters.models import Conversation, Inlet, Letter, Reply
 from liandong.letters.states import STUCK, Sending
 
 
@@ -52,6 +53,12 @@ def opened(row: Conversation, box: bytes | memoryview | None) -> Any:
 
 def closed(row: Conversation, given: Any) -> bytes:
     return seal(json.dumps(given, ensure_ascii=False).encode(), vault_key(), row.pk.bytes)
+
+
+def reports_of(contact: Contact) -> QuerySet[Letter, int | None]:
+    """The ids of the reports that came of what somebody wrote."""
+    theirs = Letter.objects.filter(inlet=contact.inlet, conversation__digest=digest_of(contact.inlet, contact.who))
+    return theirs.filter(report__isnull=False).values_list("report", flat=True)
 
 
 def due(now: datetime) -> QuerySet[Reply]:

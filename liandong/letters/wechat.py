@@ -203,7 +203,7 @@ def connect(setup: Setup) -> WeChat:
 SECRETS: Final = ("token", "aes_key", "app_secret")
 NEEDED: Final = ("appid", "token", "app_secret")
 OFFICIAL: Final = ServicePlugin(
-    "wechat", connect, ("appid", "template", "template_field"), SECRETS, NEEDED, publishes=600
+    "wechat", connect, ("appid", "template", "template_field", "platform"), SECRETS, NEEDED, publishes=600
 )
 MINI_PROGRAM: Final = ServicePlugin("wechat", connect, ("appid",), SECRETS, NEEDED)
 """Both speak the same protocol; a mini-program has no template messages."""

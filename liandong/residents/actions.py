@@ -13,8 +13,9 @@ from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 
-from liandong.access.actions import forget_person, keep_number
+from liandong.access.actions import forget_person, keep_somebody
 from liandong.access.queries import identities_with, vault_key
+from liandong.access.vault import Person
 from liandong.journal.actions import record
 from liandong.journal.facts import Fact
 from liandong.kernel.refusals import Refused
@@ -48,8 +49,7 @@ def send_code(phone: str, *, carry: Carry, now: datetime, key: uuid.UUID) -> Sig
 def new_code(number: str, now: datetime, key: uuid.UUID) -> tuple[SignInCode, str]:
     """A code for a number and its digits; no digits where the key had made it before."""
     mark = mark_of(number)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [mark])
+    one_at_a_time(mark)
     if before := SignInCode.objects.filter(pk=key).first():
         return before, ""
     sent = list(SignInCode.objects.filter(mark=mark, sent_at__gt=now - DAY).values_list("sent_at", flat=True))
@@ -101,20 +101,39 @@ def tried(code: uuid.UUID, digits: str, now: datetime) -> str | None:
         return None
     row.used_at = now
     row.save(update_fields=["used_at"])
-    resident = resident_of(unseal(bytes(row.sealed), vault_key(), code.bytes).decode(), row.mark, now)
+    return signed_in(resident_of(unseal(bytes(row.sealed), vault_key(), code.bytes).decode(), row.mark, now), now)
+
+
+@transaction.atomic
+def sign_in_as(contact: str, mark: str, *, now: datetime) -> str:
+    """Signs in whoever a message service says it is; gives the token that their telephone keeps. `mark`: of the contact."""
+    one_at_a_time(mark)
+    found = Resident.objects.filter(mark=mark).first()
+    if found is None:
+        identity = keep_somebody(Person(contact=contact), now=now)
+        found = Resident.objects.create(identity=identity, mark=mark, created_at=now)
+    return signed_in(found, now)
+
+
+def signed_in(resident: Resident, now: datetime) -> str:
     token = secrets.token_urlsafe(32)
     SignIn.objects.create(resident=resident, digest=digest_of(token), began_at=now, ends_at=now + SIGNED_IN_FOR)
     record(f"resident:{resident.pk}", Fact("resident.signed_in"), actor=f"resident:{resident.pk}", now=now)
     return token
 
 
-def resident_of(number: str, mark: str, now: datetime) -> Resident:
-    """The resident of a number, made at the first time; one at a time of the same number."""
+def one_at_a_time(mark: str) -> None:
+    """Whoever has the same mark waits until this transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [mark])
+
+
+def resident_of(number: str, mark: str, now: datetime) -> Resident:
+    """The resident of a number, made at the first time; one at a time of the same number."""
+    one_at_a_time(mark)
     found = Resident.objects.filter(identity__in=identities_with(number)).first()
     if found is None:
-        found = Resident.objects.create(identity=keep_number(number, now=now), created_at=now)
+        found = Resident.objects.create(identity=keep_somebody(Person(phone=number), now=now), created_at=now)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Residents who sign in: a sealed number, the codes sent to it, and the telephones at which they are signed in."""
+"""Residents who sign in: a sealed number or contact, the codes sent to it, and the telephones at which they are signed in."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from liandong.access.models import Identity
 
 
 class Resident(models.Model):
-    """Somebody who signed in by a telephone number, which lies in the vault; nothing else is kept of them."""
+    """Somebody who signed in by a telephone number, or by a message service where they are known by a name; that lies in the
+    vault, and nothing else is kept of them. `mark`: of a name, by which it is found again; it cannot be read back."""
 
     identity = models.OneToOneField(Identity, models.PROTECT)
+    mark = models.CharField(max_length=64, null=True, unique=True)
     created_at = models.DateTimeField()
 
 

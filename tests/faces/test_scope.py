@@ -28,7 +28,7 @@ PUBLIC = {
     "report/photos/<str:mark>", "report/clips", "report/clips/<str:mark>", "track", "api/v1/", "api/v1/openapi.json", "api/v1/kinds", "api/v1/divisions",
     "api/v1/grids", "api/v1/locate", "api/v1/places", "api/v1/reports", "api/v1/uploads", "api/v1/clips", "api/v1/answers",
     "answers", "answers/<int:pk>", "manifest.webmanifest", "worker.js", "kept", "app/me", "app/reports", "app/uploads",
-    "mine/enter", "mine/code/<uuid:pk>",
+    "mine/enter", "mine/code/<uuid:pk>", "mine/wechat", "mine/wechat/back",
     "open311/v2/services.<str:format>", "open311/v2/services/<str:code>.<str:format>", "open311/v2/requests.<str:format>",
     "open311/v2/requests/<str:number>.<str:format>",
     "field/", "field/manifest.webmanifest", "field/worker.js",

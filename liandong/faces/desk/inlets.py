@@ -30,6 +30,7 @@ SERVICES: Final = {
 }  # fmt: skip
 FIELDS: Final = {
     "appid": gettext_noop("AppID"), "template": gettext_noop("模板消息编号，过了 48 小时用它答复；可空"),
+    "platform": gettext_noop("网页授权的地址，空着是微信的"),
     "template_field": gettext_noop("模板里放内容的字段，空着是 thing1"), "token": gettext_noop("令牌 Token"),
     "aes_key": gettext_noop("消息加解密密钥 EncodingAESKey；填了就只收加密的消息"), "app_secret": gettext_noop("AppSecret"),
     "uid": gettext_noop("本账号的 UID"), "access_token": gettext_noop("授权令牌 access_token"), "key": gettext_noop("和短信网关约定的密钥"),

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 
+from liandong.access.actions import person_to_tell
 from liandong.cases.models import Report
 from liandong.cases.tracking import report_with
 from liandong.cases.tracking import token as token_of
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
+from liandong.letters.contacts import Contact
+from liandong.letters.queries import reports_of
 from liandong.residents.models import Resident
 from liandong.residents.queries import identities_of, resident_with
 
@@ -65,9 +70,23 @@ def reports(request: HttpRequest, most: int = MOST) -> list[tuple[str, Report]]:
         except Refused:
             continue
     if who := resident(request):
-        own = Report.objects.filter(identity__in=identities_of(who)).select_related("case", "twin")
+        own = Report.objects.filter(identity__in=own_identities(who)).select_related("case", "twin")
         found |= {token_of(report.pk): report for report in own.order_by("-id")[:MOST_OWN]}
     return sorted(found.items(), key=lambda each: each[1].pk, reverse=True)
+
+
+def own_identities(who: Resident) -> list[UUID]:
+    """The identities under which a resident reported: by their number at any door, or in the service by which they signed in."""
+    person = person_to_tell(who.identity)
+    if not person.contact:
+        return identities_of(who)
+    written = Report.objects.filter(pk__in=reports_of(Contact.of(person.contact)), identity__isnull=False)
+    return list(written.values_list("identity", flat=True))
+
+
+def name_of(who: Resident) -> str:
+    """What stands on a resident's own pages for them: the covered number, or the service by which they signed in."""
+    return who.identity.masked_phone or gettext("微信")
 
 
 def resident_token(request: HttpRequest) -> str:

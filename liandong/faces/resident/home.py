@@ -12,6 +12,7 @@ from liandong.faces.resident import device
 from liandong.faces.resident.bulletins import shown_columns
 from liandong.faces.resident.journey import standing
 from liandong.faces.resident.pages import page
+from liandong.faces.resident.wechat import offered
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
 
@@ -41,7 +42,15 @@ def search(request: HttpRequest) -> HttpResponse:
             wrong = refused.sentence
     at = now()
     mine = [(token, report, standing(report.case, at)) for token, report in device.reports(request)]
-    return page(request, "search", {"given": given, "wrong": wrong, "mine": mine}, status=404 if wrong else 200)
+    who = device.resident(request)
+    shown = {
+        "given": given,
+        "wrong": wrong,
+        "mine": mine,
+        "wechat": offered(request),
+        "signed_in": device.name_of(who) if who else "",
+    }
+    return page(request, "search", shown, status=404 if wrong else 200)
 
 
 @require_POST

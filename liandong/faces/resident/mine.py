@@ -20,7 +20,6 @@ from liandong.kernel.refusals import Refused
 from liandong.notices.couriers import NotCarried, courier
 from liandong.residents.actions import leave as leave_for_good
 from liandong.residents.actions import send_code, sign_in, sign_out
-from liandong.residents.queries import identities_of
 from liandong.residents.rules import SIGNED_IN_FOR
 
 CODES_AN_HOUR: Final = 20
@@ -91,7 +90,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     if resident is None:
         return HttpResponseRedirect(reverse("resident-search"))
     if request.method != "POST":
-        return page(request, "leave", {"resident": resident})
+        return page(request, "leave", {"phone": device.name_of(resident)})
     leave_for_good(resident.pk, now=now())
     response = HttpResponseRedirect(reverse("resident-search"), status=303)
     device.forget_resident(response)
@@ -105,5 +104,5 @@ def looks(request: HttpRequest) -> HttpResponse:
     resident = device.resident(request)
     if resident is None:
         return HttpResponseRedirect(reverse("resident-enter"))
-    seen = [told_look(one) for one in footprints_on_identities(identities_of(resident))]
-    return page(request, "all_looks", {"looks": seen, "phone": resident.identity.masked_phone})
+    seen = [told_look(one) for one in footprints_on_identities(device.own_identities(resident))]
+    return page(request, "all_looks", {"looks": seen, "phone": device.name_of(resident)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.generic import RedirectView
 
-from liandong.faces.resident import answers, bulletins, clips, hazard, home, kept, mine, photos, report, track
+from liandong.faces.resident import answers, bulletins, clips, hazard, home, kept, mine, photos, report, track, wechat
 
 urlpatterns = [
     path("", home.home, name="resident-home"),
@@ -30,6 +30,8 @@ urlpatterns = [
     path("report/photos/<str:mark>", photos.chosen, name="resident-chosen"),
     path("mine/enter", mine.enter, name="resident-enter"),
     path("mine/code/<uuid:pk>", mine.code, name="resident-code"),
+    path("mine/wechat", wechat.begin, name="resident-wechat"),
+    path("mine/wechat/back", wechat.back, name="resident-wechat-back"),
     path("mine/out", mine.out, name="resident-out"),
     path("mine/leave", mine.leave, name="resident-leave"),
     path("mine/looks", mine.looks, name="resident-all-looks"),

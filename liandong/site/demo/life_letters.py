@@ -45,7 +45,8 @@ def inlets(box: MailServer | None = None) -> dict[str, dict[str, str]]:
     """What connects each service: HTTP ones answer under /simulated/ of this very server, the mail box where the demo serves it."""
     there = f"{settings.LIANDONG_PUBLIC_URL}/simulated"
     given = {
-        "wechat": {"name": "成华发布（模拟）", "name_en": "WeChat account (simulated)", "address": f"{there}/wechat", **keys.WECHAT},
+        "wechat": {"name": "成华发布（模拟）", "name_en": "WeChat account (simulated)", "address": f"{there}/wechat", "platform": f"{there}/wechat",
+                   **keys.WECHAT},
         "weibo": {"name": "成华发布微博（模拟）", "name_en": "Weibo account (simulated)", "address": f"{there}/weibo", "uid": OURS, **keys.WEIBO},
         "sms": {"name": "短信 10696966（模拟）", "name_en": "Text messages (simulated)", "address": f"{there}/sms", **keys.SMS},
     }  # fmt: skip

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from html import escape
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -22,9 +23,13 @@ ERRORS: Final = {
     40001: "invalid credential, access_token is invalid or not latest", 40003: "invalid openid", 40007: "invalid media_id",
     40013: "invalid appid", 40125: "invalid appsecret", 45002: "content size out of limit", 45009: "reach max api daily quota limit",
     45015: "response out of time limit or subscription is canceled", 45047: "out of response count limit", 45065: "clientmsgid exist",
+    40029: "invalid code", 40163: "code been used",
     42001: "access_token expired", 43004: "require subscribe", 48001: "api unauthorized", -1: "system error",
 }  # fmt: skip
 SERVICE: Final = "wechat"
+USED: Final = "used"
+HERE: Final = "o-you"
+"""Who holds the telephone with which somebody tries it."""
 
 
 def told(given: Mapping[str, Any]) -> Reply:
@@ -40,6 +45,10 @@ def answered(world: World, method: str, path: str, query: Mapping[str, str], bod
     given: dict[str, Any] = json.loads(body or b"{}")
     if path == "/cgi-bin/stable_token":
         return token(world, given)
+    if path == "/connect/oauth2/authorize":
+        return sent_back(world, query)
+    if path == "/sns/oauth2/access_token":
+        return person(world, query)
     if code := world.failure(SERVICE):
         return wrong(code)
     if query.get("access_token") != world.mark("wechat:token"):
@@ -64,6 +73,32 @@ def token(world: World, given: Mapping[str, Any]) -> Reply:
     if not word or given.get("force_refresh"):
         word = world.mark("wechat:token", f"7_{secrets.token_urlsafe(24)}")
     return told({"access_token": word, "expires_in": 7200})
+
+
+def sent_back(world: World, query: Mapping[str, str]) -> Reply:
+    """The page on which WeChat's browser stands for a moment before it goes back with a code."""
+    if query.get("appid") != WECHAT["appid"]:
+        return wrong(40013)
+    code = secrets.token_urlsafe(16)
+    world.mark(f"wechat:code:{code}", HERE)
+    back = f"{query.get('redirect_uri', '')}?{urlencode({'code': code, 'state': query.get('state', '')})}"
+    page = f'<!doctype html><html lang="zh-CN"><title>WeChat</title><meta http-equiv="refresh" content="0;url={escape(back)}">'
+    return 200, "text/html; charset=utf-8", page.encode()
+
+
+def person(world: World, query: Mapping[str, str]) -> Reply:
+    """Whose code it is, once."""
+    if query.get("appid") != WECHAT["appid"]:
+        return wrong(40013)
+    if query.get("secret") != WECHAT["app_secret"]:
+        return wrong(40125)
+    name = f"wechat:code:{query.get('code', '')}"
+    who = world.mark(name)
+    if who in ("", USED):
+        return wrong(40163 if who else 40029)
+    world.mark(name, USED)
+    return told({"access_token": f"7_{secrets.token_urlsafe(24)}", "expires_in": 7200, "refresh_token": secrets.token_urlsafe(24),
+                 "openid": who, "scope": "snsapi_base"})  # fmt: skip
 
 
 def expire(world: World) -> None:
