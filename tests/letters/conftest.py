@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.urls import get_resolver
 from liandong_letters_simulator import Server, World, keys, wechat
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -36,8 +37,9 @@ class Clock:
 
 @pytest.fixture
 def clock(now: datetime, monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Everybody's clock, put forward by the test."""
+    """Everybody's clock, put forward by the test. All pages are loaded before: one that is loaded meanwhile would keep it."""
     made = Clock(now)
+    assert get_resolver().url_patterns
     for module in ("liandong.faces.api.letters.now", "liandong.notices.actions.clock.now"):
         monkeypatch.setattr(module, made)
     return made
