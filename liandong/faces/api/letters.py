@@ -4,56 +4,35 @@ from __future__ import annotations
 
 from typing import Final
 
-import structlog
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from liandong.faces.api import problems
 from liandong.faces.api.clients import address, limit
-from liandong.faces.api.door import header, place_of
-from liandong.faces.api.problems import Problem, problem
+from liandong.faces.api.problems import problem
+from liandong.faces.api.signed import problems_told
 from liandong.kernel.clock import now
-from liandong.kernel.refusals import Refused
 from liandong.letters.actions import take
 from liandong.letters.ports import Asked
 from liandong.letters.queries import inlet_named
 from liandong.letters.services import service_at
 
-log = structlog.get_logger(__name__)
-
 A_MINUTE: Final = 6000
 MOST_BYTES: Final = 64_000
 
 
-@csrf_exempt  # the signature says who speaks; a browser has no part in it
+@problems_told
 @require_http_methods(["GET", "POST"])
 def letters(request: HttpRequest, inlet: str) -> HttpResponse:
     """GET answers the service's trial of the address. POST is answered once what it says is kept; reading it is a job."""
-    try:
-        limit(f"letters:{address(request.META)}", A_MINUTE)
-        row = inlet_named(inlet)
-        service, at = service_at(row), now()
-        asked = Asked(
-            request.GET.dict(), {name.lower(): word for name, word in request.headers.items()}, body(request), at
-        )
-        if request.method == "GET":
-            return HttpResponse(service.echo(asked), content_type="text/plain; charset=utf-8")
-        take(row, service.heard(asked), now=at)
-        return HttpResponse(service.thanks, content_type="text/plain; charset=utf-8")
-    except Problem as found:
-        said = found
-    except Refused as refused:
-        said = problems.refusal(refused)
-    except (OperationalError, InterfaceError):
-        said = problems.unavailable()
-    except Exception as error:
-        log.error("a letter could not be taken", error=type(error).__name__, at=place_of(error))
-        said = problems.unexpected()
-    told = said.body(header(request.META, "HTTP_ACCEPT_LANGUAGE"))
-    return HttpResponse(told, status=said.status, content_type=problems.MEDIA_TYPE, headers=dict(said.headers))
+    limit(f"letters:{address(request.META)}", A_MINUTE)
+    row = inlet_named(inlet)
+    service, at = service_at(row), now()
+    asked = Asked(request.GET.dict(), {name.lower(): word for name, word in request.headers.items()}, body(request), at)
+    if request.method == "GET":
+        return HttpResponse(service.echo(asked), content_type="text/plain; charset=utf-8")
+    take(row, service.heard(asked), now=at)
+    return HttpResponse(service.thanks, content_type="text/plain; charset=utf-8")
 
 
 def body(request: HttpRequest) -> bytes:

@@ -1,4 +1,4 @@
-"""Doors whose callers sign what they say: other centres and the call centre. No session, no key of a client."""
+"""Doors whose callers sign what they say: other centres, the call centre, message services. No session, no key of a client."""
 
 from __future__ import annotations
 
@@ -28,10 +28,14 @@ KILO: Final = 1000
 
 
 def signed_door(view: Door[P]) -> Door[P]:
-    """A door for POST alone, without a browser's tokens; what goes wrong behind it is answered as problem details."""
+    """A door for POST alone."""
+    return problems_told(require_POST(view))
+
+
+def problems_told(view: Door[P]) -> Door[P]:
+    """A door without a browser's tokens; what goes wrong behind it is answered as problem details."""
 
     @csrf_exempt  # the signature says who speaks; a browser has no part in it
-    @require_POST
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:

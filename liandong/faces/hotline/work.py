@@ -142,13 +142,7 @@ def take_seat(request: AgentRequest) -> HttpResponseBase:
 @hotline
 def answer(request: AgentRequest) -> HttpResponseBase:
     """Gives the longest waiting caller to this agent, and asks the call centre to put them through."""
-    try:
-        call = answer_next(by=request.actor, now=now(), key=key_of(request))
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-        return redirect("hotline:work")
-    order(request, call, "answer")
-    return redirect("hotline:work")
+    return put_through(request, answer_next)
 
 
 @require_POST
@@ -206,12 +200,17 @@ def transfer(request: AgentRequest) -> HttpResponseBase:
 @hotline
 def take(request: AgentRequest) -> HttpResponseBase:
     """Gives the caller who waits longest for this agent's specialty to them."""
+    return put_through(request, take_passed)
+
+
+def put_through(request: AgentRequest, give: Callable[..., PhoneCall]) -> HttpResponseBase:
+    """Gives a caller to this agent, and asks the call centre to connect them."""
     try:
-        call = take_passed(by=request.actor, now=now(), key=key_of(request))
+        call = give(by=request.actor, now=now(), key=key_of(request))
     except Refused as refused:
         messages.error(request, refused.sentence)
-        return redirect("hotline:work")
-    order(request, call, "answer")
+    else:
+        order(request, call, "answer")
     return redirect("hotline:work")
 
 
