@@ -19,7 +19,7 @@ from liandong.access.rules import Actor
 from liandong.cases import clocks
 from liandong.cases.climbing import come_down, iso, set_clocks
 from liandong.cases.intake import Draft, Planned, plan, row
-from liandong.cases.joining import before_merging, join, locked, part, refuse_lead
+from liandong.cases.joining import before_merging, join, locked, part, refuse_lead, wait_again
 from liandong.cases.models import Case, Report, Request, Suggestion
 from liandong.cases.ports import PORTS
 from liandong.cases.proofs import proved
@@ -91,7 +91,7 @@ def move(number: str, name: Move, inputs: Mapping[str, Any], *, by: By, now: dat
     hours = request.hours if request and name is Move.GRANT_EXTENSION else given_hours(name, outcome)
     new = clocks.after(name, outcome.state, case.kind, case.urgency, was, office(), now, hours)
     set_clocks(case, new)
-    known = beyond_the_row(case, lead, name, outcome, was, own, by, now)
+    known = beyond_the_row(case, lead, name, outcome, was, own, request, by, now)
     facts = [fact_with_clocks(outcome, was, new, known), *counted_anew(name, was, new), *come_down(case, ran)]
     case.save()
     keep_photos(case, name, inputs, now)
@@ -146,7 +146,7 @@ def own_report(case: Case | None, by: By) -> Report | None:
 
 
 def beyond_the_row(case: Case, lead: Case | None, name: Move, outcome: Outcome, was: clocks.Running, own: Report | None,
-                   by: By, now: datetime) -> dict[str, Any]:  # fmt: skip
+                   request: Request | None, by: By, now: datetime) -> dict[str, Any]:  # fmt: skip
     """What a move does to reports and to a leading case; gives what the entry says of it. Whose report it is stays in the
     entry, so that no reporter is shown the words of another one."""
     if own is not None:
@@ -155,9 +155,10 @@ def beyond_the_row(case: Case, lead: Case | None, name: Move, outcome: Outcome, 
         case.stars = case.reports.aggregate(lowest=Min("stars"))["lowest"]
         return {"report": own.pk}
     if lead is not None and name is Move.MERGE:
-        return {**join(case, lead, by=by, now=now), "was": was.state.value}
+        waited = {"request": str(request.pk)} if request else {}
+        return {**join(case, lead, by=by, now=now), "was": was.state.value, **waited}
     if lead is not None and name is Move.SPLIT and was.stopped:
-        return part(case, lead, was.stopped[1], by=by, now=now)
+        return {**part(case, lead, was.stopped[1], by=by, now=now), **wait_again(case, was.stopped[1])}
     return {}
 
 

@@ -15,10 +15,10 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
 from liandong.access.rules import Actor
-from liandong.cases.models import Case, Report, Twin
+from liandong.cases.models import Case, Report, Request, Twin
 from liandong.cases.queries import in_sight, not_found, subject_of
 from liandong.cases.rules import STATE_WORDS, By, System
-from liandong.cases.states import OPEN, Move, State, TwinStanding
+from liandong.cases.states import OPEN, PENDING_ASKED, Move, State, TwinStanding
 from liandong.journal.actions import record
 from liandong.journal.facts import Fact
 from liandong.kernel import bigrams
@@ -127,6 +127,19 @@ def part(twin: Case, lead: Case, kept: Mapping[str, Any], *, by: By, now: dateti
     data = {"twin": twin.number, "reports": reports, "reporters": lead.reporters}
     record(subject_of(lead), Fact("case.parted", data), actor=by.label, now=now)
     return {"lead": lead.number, "reports": reports}
+
+
+def wait_again(twin: Case, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """A request that the merger withdrew waits for its answer again (the row is not yet saved); gives what the entry says of it.
+
+    A dispute does not: it has hours of its own, which ended with the merger, and can be raised anew.
+    """
+    asked = Request.objects.filter(pk__in=[kept["request"]] if "request" in kept else [], case=twin)
+    asked = asked.exclude(kind=PENDING_ASKED[Move.DISPUTE])
+    if not asked.update(granted=None, answer="", answered_by="", answered_at=None):
+        return {}
+    twin.pending = asked.get().kind
+    return {"pending": twin.pending}
 
 
 def search_again(case: Case) -> None:

@@ -137,6 +137,46 @@ def test_splitting_gives_back_reports_state_unit_and_clocks_and_the_machine_neve
     assert react(twin).state == before["state"]
 
 
+@pytest.mark.parametrize(("ask", "given", "pending"), [
+    (Move.ASK_EXTENSION, {"reason": "缺配件", "hours": 8}, "extension"), (Move.ASK_SUSPENSION, {"reason": "要等出让"}, "suspension"),
+    (Move.DISPUTE, {"reason": "不归我们"}, None),
+])  # fmt: skip
+def test_a_request_that_waited_when_a_case_was_merged_waits_again_after_the_split_and_a_dispute_does_not(
+    now: datetime, settings: Settings, ask: Move, given: dict[str, Any], pending: str | None
+) -> None:
+    settings.LIANDONG_TWINS_JOIN = False
+    lead, twin = report(now, "a"), report(now, "b", metres=5)
+    holder, dispatcher, later = unit_actor(twin.unit or ""), actor_at("0217"), now + timedelta(hours=1)
+    do(twin, Move.ACCEPT, holder, now)
+    do(twin, ask, holder, now, **given)
+    merged = do(twin, Move.MERGE, dispatcher, later, lead=lead.number)
+    assert (merged.pending, merged.requests.get().granted) == (None, False)
+    back = do(twin, Move.SPLIT, dispatcher, later + timedelta(hours=1))
+    assert (back.state, back.pending) == (State.ACCEPTED, pending)
+    request, entry = back.requests.get(), timeline(subject_of(back)).get(kind="case.split")
+    assert (request.granted, request.answered_by == "") == ((None, True) if pending else (False, False))
+    assert entry.data.get("pending") == pending
+    if ask is Move.ASK_EXTENSION:
+        before = back.due_at
+        granted = do(twin, Move.GRANT_EXTENSION, actor_at("0201"), later + timedelta(hours=2))
+        assert (granted.pending, granted.extended, granted.requests.get().granted) == (None, 1, True)
+        assert before is not None
+        assert granted.due_at is not None
+        assert granted.due_at > before
+
+
+def test_a_request_that_was_answered_before_the_merger_stays_answered(now: datetime, settings: Settings) -> None:
+    settings.LIANDONG_TWINS_JOIN = False
+    lead, twin = report(now, "a"), report(now, "b", metres=5)
+    holder, dispatcher = unit_actor(twin.unit or ""), actor_at("0217")
+    do(twin, Move.ACCEPT, holder, now)
+    do(twin, Move.ASK_EXTENSION, holder, now, reason="缺配件", hours=8)
+    do(twin, Move.DENY_EXTENSION, actor_at("0201"), now, reason="来得及")
+    do(twin, Move.MERGE, dispatcher, now, lead=lead.number)
+    back = do(twin, Move.SPLIT, dispatcher, now)
+    assert (back.pending, back.requests.get().granted) == (None, False)
+
+
 def test_a_twin_of_a_twin_comes_home_with_what_it_had_brought(now: datetime, settings: Settings) -> None:
     settings.LIANDONG_TWINS_JOIN = False
     dispatcher = actor_at("0217")

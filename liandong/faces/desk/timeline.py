@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_noop
 from liandong.access.models import Client, Post
 from liandong.deadlines.words import exact_words
 from liandong.faces.desk.handover import KINDS
+from liandong.faces.desk.rows import PENDING
 from liandong.faces.desk.rungs import seat_said
 from liandong.faces.shared.areas import area_path
 from liandong.faces.shared.names import kind_said, partner_said, unit_said
@@ -148,13 +149,20 @@ def event(entry: Entry, who: str) -> Event:
     if entry.kind == "case.assigned" and (due_at := entry.data.get("stage_due_at")):
         end = gettext("%(time)s 前签收") % {"time": exact_words(datetime.fromisoformat(due_at))}
         quote = f"{quote} {end}".strip()
-    return Event(entry.at, who, gettext(template) % spoken(entry.data) + done_said(entry.data), quote, icon, look)
+    said = gettext(template) % spoken(entry.data) + done_said(entry.data) + waits_said(entry.data)
+    return Event(entry.at, who, said, quote, icon, look)
 
 
 def done_said(data: Mapping[str, Any]) -> str:
     """When it was done on the spot, where it came in later."""
     done = data.get("done_at")
     return gettext("，现场时间 %(time)s") % {"time": exact_words(datetime.fromisoformat(done))} if done else ""
+
+
+def waits_said(data: Mapping[str, Any]) -> str:
+    """That a request waits again, after a split."""
+    asked = data.get("pending")
+    return gettext("，%(request)s又等批复") % {"request": gettext(PENDING[asked])} if asked else ""
 
 
 def spoken(data: Mapping[str, Any]) -> dict[str, str]:
