@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final
 
@@ -176,6 +178,14 @@ def under(tab: str, actor: Actor) -> Q:
     return found & (Q(involved__contains=[actor.unit]) if tab == "joint" else Q(unit=actor.unit))
 
 
+class Order(StrEnum):
+    """The orders of the inbox: what is due first, the newest, or what most reporters share and then what is due first."""
+
+    DUE = ""
+    NEW = "new"
+    MANY = "many"
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What the inbox is narrowed to; all of it stands in the address bar."""
@@ -191,9 +201,11 @@ class Filters:
     sort: str = ""
 
     @property
-    def newest(self) -> bool:
-        """Whether the newest report comes first; otherwise what is due first."""
-        return self.tab == "closed" or self.sort == "new"
+    def order(self) -> Order:
+        """In which order they stand; what is over comes newest first."""
+        if self.tab == "closed":
+            return Order.NEW
+        return Order(self.sort) if self.sort in set(Order) else Order.DUE
 
     def condition(self, actor: Actor) -> Q:
         found = under(self.tab, actor)
@@ -227,61 +239,95 @@ def searched(words: str) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of cases in order of `stage_due_at`; `after` is the place where the next one begins, if there is one."""
+    """A page of cases in the order of the inbox; `after` is the place where the next one begins, if there is one."""
 
     cases: list[Case]
     after: str | None = None
-    before: list[str] = field(default_factory=list)
 
 
 def inbox(actor: Actor, filters: Filters, *, after: str = "", size: int = PAGE) -> Page:
-    """Cases by due time, those without one last, from the place `after` on (keyset: as fast on page 1,000 as on 1).
-
-    Closed cases come newest first, and others where that is asked for.
-    """
-    found = listed(actor, filters)
-    if place := parsed_place(after):
-        found = found.filter(beyond(place, filters.newest))
-    cases = list(found[: size + 1])
+    """Cases in the order that is asked for, from the place `after` on (keyset: as fast on page 1,000 as on 1)."""
+    found, place = listed(actor, filters), parsed_place(after, filters.order)
+    if filters.order is Order.MANY:
+        cases = by_reporters(found, place, size + 1)
+    else:
+        cases = list((found.filter(beyond(place, filters.order)) if place else found)[: size + 1])
     more = len(cases) > size
-    return Page(cases[:size], place_of(cases[size - 1], filters.newest) if more else None)
+    return Page(cases[:size], place_of(cases[size - 1], filters.order) if more else None)
+
+
+ORDERS: Final = {
+    Order.DUE: ("stage_due_at", "id"), Order.NEW: ("-received_at", "-id"), Order.MANY: ("-reporters", "stage_due_at", "id"),
+}  # fmt: skip
 
 
 def listed(actor: Actor, filters: Filters) -> QuerySet[Case]:
     """All cases in sight that the filters leave, in the order of the inbox."""
-    found = seen_by(actor).filter(filters.condition(actor)).defer("search")
-    return found.order_by("-received_at", "-id") if filters.newest else found.order_by("stage_due_at", "id")
+    return seen_by(actor).filter(filters.condition(actor)).defer("search").order_by(*ORDERS[filters.order])
 
 
-def place_of(case: Case, newest: bool) -> str:
-    instant = case.received_at if newest else case.stage_due_at
-    return f"{instant.isoformat() if instant else ''}~{case.pk}"
+def by_reporters(found: QuerySet[Case], place: Place | None, most: int) -> list[Case]:
+    """The first cases beyond a place by number of reporters: those of several by their own small index, then the many of
+    one reporter by what is due first, as they lie in the index. Both in one statement would sort all that are open."""
+    several, single = found.filter(reporters__gt=1), found.filter(reporters=1)
+    if place and place.reporters > 1:
+        several = several.filter(beyond(place, Order.MANY))
+    elif place:
+        several, single = several.none(), single.filter(beyond(place, Order.DUE))
+    cases = list(several[:most])
+    return [*cases, *single[: most - len(cases)]]
 
 
-def parsed_place(text: str) -> tuple[datetime | None, int] | None:
-    instant, _, number = text.partition("~")
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a case stands in an order: its instant (due or received), id and number of reporters."""
+
+    instant: datetime | None
+    number: int
+    reporters: int
+
+    def rank(self, order: Order) -> tuple[float, ...]:
+        """What comes earlier in the order is smaller; without an end comes last."""
+        at = self.instant.timestamp() if self.instant else math.inf
+        if order is Order.NEW:
+            return (-at, -self.number)
+        return (at, self.number) if order is Order.DUE else (-self.reporters, at, self.number)
+
+
+def place_at(case: Case, order: Order) -> Place:
+    return Place(case.received_at if order is Order.NEW else case.stage_due_at, case.pk, case.reporters)
+
+
+def place_of(case: Case, order: Order) -> str:
+    """A place as it stands in an address."""
+    place = place_at(case, order)
+    return f"{place.instant.isoformat() if place.instant else ''}~{place.number}~{place.reporters}"
+
+
+def parsed_place(text: str, order: Order) -> Place | None:
+    """The place in an address; None for words that are none."""
     try:
-        return (datetime.fromisoformat(instant) if instant else None), int(number)
+        instant, number, reporters = text.split("~")
+        place = Place(datetime.fromisoformat(instant) if instant else None, int(number), int(reporters))
     except ValueError:
         return None
+    return None if place.instant is None and order is Order.NEW else place
 
 
-def beyond(place: tuple[datetime | None, int], newest: bool) -> Q:
-    instant, number = place
-    if newest:
+def beyond(place: Place, order: Order) -> Q:
+    instant, number = place.instant, place.number
+    if order is Order.NEW:
         return Q(received_at__lt=instant) | Q(received_at=instant, id__lt=number)
+    if order is Order.MANY:
+        return Q(reporters__lt=place.reporters) | Q(reporters=place.reporters) & beyond(place, Order.DUE)
     if instant is None:
         return Q(stage_due_at=None, id__gt=number)
     return Q(stage_due_at__gt=instant) | Q(stage_due_at=instant, id__gt=number) | Q(stage_due_at=None)
 
 
-def stands_before(case: Case, place: tuple[datetime | None, int], newest: bool) -> bool:
+def stands_before(case: Case, place: Place, order: Order) -> bool:
     """Whether a case stands before a place of the inbox, or there: the same order as `beyond`, for one case at hand."""
-    instant, number = place
-    own = case.received_at if newest else case.stage_due_at
-    if own is None or instant is None:
-        return own is not None or (instant is None and case.pk <= number)
-    return (own, case.pk) >= (instant, number) if newest else (own, case.pk) <= (instant, number)
+    return place_at(case, order).rank(order) <= place.rank(order)
 
 
 def counts(actor: Actor, wanted: Mapping[str, Q], most: int = 1000) -> dict[str, int]:

@@ -16,7 +16,7 @@ from liandong.faces.desk.bulk import bulk_choices
 from liandong.faces.desk.columns import as_table
 from liandong.faces.desk.joint import own_parts
 from liandong.faces.desk.pages import DeskRequest, desk
-from liandong.faces.desk.rows import GROUPS, Group, group_conditions, grouped, number_groups
+from liandong.faces.desk.rows import GROUPS, WHOLE, Group, group_conditions, grouped, number_groups
 from liandong.faces.desk.tabs import MOST, address, asked, tab_conditions, tabs, tabs_shown
 from liandong.kernel.clock import now
 
@@ -30,7 +30,7 @@ def changes(request: DeskRequest) -> HttpResponseBase:
     actor, at, filters = request.actor, now(), asked(request.GET, request.actor)
     wanted = [int(word) for word in request.GET.getlist("changed")[:AT_ONCE] if word.isdecimal()]
     cases = list(queries.listed(actor, filters).filter(pk__in=wanted)) if wanted else []
-    groups = grouped(cases, at, newest=filters.newest, hints=own_parts(actor, filters.tab, cases))
+    groups = grouped(cases, at, order=filters.order, hints=own_parts(actor, filters.tab, cases))
     for group in groups:
         group.word = ""
     shown: dict[str, Any] = {
@@ -43,14 +43,14 @@ def changes(request: DeskRequest) -> HttpResponseBase:
 
 def inside(cases: list[Case], request: DeskRequest, filters: queries.Filters) -> list[Case]:
     """The cases that stand among the rows loaded so far."""
-    place = queries.parsed_place(request.GET.get("upto", ""))
-    return [case for case in cases if place is None or queries.stands_before(case, place, filters.newest)]
+    place = queries.parsed_place(request.GET.get("upto", ""), filters.order)
+    return [case for case in cases if place is None or queries.stands_before(case, place, filters.order)]
 
 
 def numbers(request: DeskRequest, filters: queries.Filters) -> dict[str, Any]:
     """The numbers of the queues and of every group, by one statement."""
     names = tabs_shown(request.actor, filters)
-    every = [] if filters.newest else [Group(name, name) for name in GROUPS if name != "closed"]
+    every = [] if filters.order in WHOLE else [Group(name, name) for name in GROUPS if name not in WHOLE.values()]
     of_groups = {
         f"group {name}": wanted for name, wanted in group_conditions(every, filters, now(), request.actor).items()
     }

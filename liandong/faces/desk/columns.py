@@ -53,6 +53,7 @@ COLUMNS: Final = {
     "unit": Column(gettext_noop("单位"), lambda case: unit_said(case.unit or case.handled_unit)),
     "channel": Column(gettext_noop("来源"), lambda case: gettext(CHANNELS.get(case.channel, case.channel))),
     "urgency": Column(gettext_noop("缓急"), lambda case: gettext(URGENCIES[case.urgency])),
+    "reporters": Column(gettext_noop("上报人数"), lambda case: str(case.reporters)),
     "backward": Column(gettext_noop("退回返工重开"), backward),
     "received": Column(gettext_noop("收到"), lambda case: minute(case.received_at), lambda case: past(case.received_at)),
     "stage": Column(

@@ -27,7 +27,7 @@ from liandong.faces.desk.rows import Group, group_conditions, grouped, number_gr
 from liandong.faces.desk.saved import shelf
 from liandong.faces.desk.sheet import sheet
 from liandong.faces.desk.sketch import drawing, features
-from liandong.faces.desk.tabs import MOST, address, asked, choices, tab_conditions, tabs, tabs_shown
+from liandong.faces.desk.tabs import MOST, ORDERS, address, asked, choices, tab_conditions, tabs, tabs_shown
 from liandong.kernel.clock import now
 
 SIZE: Final = 30
@@ -50,7 +50,7 @@ def inbox(request: DeskRequest) -> HttpResponseBase:
     picked = page.cases[0] if page.cases else None
     following = bool(request.headers.get("HX-Request") and request.GET.get("after"))
     here = picked.pk if picked and not following else None
-    groups = grouped(page.cases, at, request.GET.get("last", ""), here, newest=filters.newest,
+    groups = grouped(page.cases, at, request.GET.get("last", ""), here, order=filters.order,
                      hints=own_parts(actor, filters.tab, page.cases))  # fmt: skip
     shown = {
         "groups": groups, "more": next_page(request, page.after, groups[-1].name) if page.after else "",
@@ -89,12 +89,14 @@ def around(request: DeskRequest, filters: queries.Filters, groups: list[Group], 
 
 def looks(given: QueryDict) -> list[tuple[str, str, bool]]:
     """The same list in another look or order: (word, address, whether it is so now)."""
-    table, new = given.get("look") == "table", given.get("sort") == "new"
+    table = given.get("look") == "table"
     return [
         (gettext("列表和预览"), address(given, look=""), not table),
         (gettext("表格"), address(given, look="table"), table),
-        (gettext("先到期的在前"), address(given, sort=""), not new),
-        (gettext("新的在前"), address(given, sort="new"), new),
+        *(
+            (gettext(word), address(given, sort=order), given.get("sort", "") == order)
+            for order, word in ORDERS.items()
+        ),
     ]
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from liandong.access.rules import Actor
 from liandong.cases.models import Case, Suggestion
-from liandong.cases.queries import Filters
+from liandong.cases.queries import Filters, Order
 from liandong.cases.reference import district
 from liandong.cases.states import ENDS
 from liandong.faces.desk.marks import tags
@@ -30,8 +30,10 @@ from liandong.linkage.precedents import precedent
 
 GROUPS: Final = {
     "late": gettext_noop("已超时"), "soon": gettext_noop("1 小时内到期"), "today": gettext_noop("今天到期"),
-    "later": gettext_noop("以后"), "none": gettext_noop("不计时"), "closed": gettext_noop("新的在前"),
+    "later": gettext_noop("以后"), "none": gettext_noop("不计时"), "closed": gettext_noop("新的在前"), "many": gettext_noop("上报的人多的在前"),
 }  # fmt: skip
+WHOLE: Final = {Order.NEW: "closed", Order.MANY: "many"}
+"""Orders in which all cases stand in one group, without a number."""
 PENDING: Final = {
     "extension": gettext_noop("申请延期"), "suspension": gettext_noop("申请缓办"), "dispute": gettext_noop("权属争议"),
 }  # fmt: skip
@@ -80,20 +82,19 @@ def within(name: str, now: datetime) -> Q:
         "today": Q(stage_due_at__gt=soon, stage_due_at__lt=tomorrow),
         "later": Q(stage_due_at__gte=max(tomorrow, soon)),
         "none": Q(stage_due_at=None),
-        "closed": Q(),
     }[name]
 
 
 def grouped(
-    cases: Sequence[Case], now: datetime, last: str = "", picked: int | None = None, *, newest: bool = False,
+    cases: Sequence[Case], now: datetime, last: str = "", picked: int | None = None, *, order: Order = Order.DUE,
     hints: Mapping[int, str] | None = None,
 ) -> list[Group]:  # fmt: skip
     """The rows of a page by group. `last`: the group with which the page before ended; its heading is not repeated.
-    `newest`: the newest come first, all in one group. `hints`: what to say of some cases instead of what comes next."""
+    In an order other than by what is due they stand in one group. `hints`: what to say of some cases instead of what comes next."""
     best, lines = suggestions_of(cases), Lines()
     groups: list[Group] = []
     for case in cases:
-        name = "closed" if newest else group_of(case, now)
+        name = WHOLE.get(order) or group_of(case, now)
         if not groups or groups[-1].name != name:
             groups.append(Group(name, "" if name == last else gettext(GROUPS[name])))
         row = lines.row(case, name, (hints or {}).get(case.pk) or hint(case, best.get(case.pk), now))
@@ -134,7 +135,11 @@ class Lines:
 def group_conditions(groups: Sequence[Group], filters: Filters, now: datetime, actor: Actor) -> dict[str, Q]:
     """What stands in each group whose heading carries a number."""
     wanted = filters.condition(actor)
-    return {group.name: wanted & within(group.name, now) for group in groups if group.word and group.name != "closed"}
+    return {
+        group.name: wanted & within(group.name, now)
+        for group in groups
+        if group.word and group.name not in WHOLE.values()
+    }
 
 
 def number_groups(groups: Sequence[Group], numbers: Mapping[str, int]) -> None:

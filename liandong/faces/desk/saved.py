@@ -21,7 +21,7 @@ from liandong.desks.queries import views_of
 from liandong.desks.rules import kept, may_drop
 from liandong.faces.desk.columns import chosen, heads
 from liandong.faces.desk.pages import DeskRequest, desk, key_of
-from liandong.faces.desk.tabs import WORDS, address, asked
+from liandong.faces.desk.tabs import ORDERS, WORDS, address, asked
 from liandong.faces.shared.names import kind_said, unit_said
 from liandong.faces.shared.templatetags.ld import area
 from liandong.faces.shared.words import CHANNELS, URGENCIES
@@ -69,7 +69,7 @@ def inside(given: QueryDict, request: DeskRequest) -> str:
     filters = asked(given, request.actor)
     words = [gettext(WORDS[filters.tab]), *narrowed(filters)]
     if filters.sort:
-        words.append(gettext("新的在前"))
+        words.append(gettext(ORDERS[filters.order]))
     if given.get("look") == "table":
         words.append(gettext("表格：%(columns)s") % {"columns": gettext("、").join(heads(chosen(given)))})
     return "·".join(words)

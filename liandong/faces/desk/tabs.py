@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from liandong.access.roles import Sight
 from liandong.access.rules import Actor
-from liandong.cases.queries import Filters, under
+from liandong.cases.queries import Filters, Order, under
 from liandong.cases.reference import kinds
 from liandong.faces.shared.areas import areas_inside
 from liandong.faces.shared.names import kind_said, unit_choices
@@ -50,6 +50,9 @@ RARE: Final = frozenset({"suspended", "handed_over", "disputed", "joint", "close
 """Tabs that stand under "more" where a role has many; they have their place in the row while they are looked at."""
 
 MOST: Final = 999
+ORDERS: Final = {
+    Order.DUE: gettext_noop("先到期的在前"), Order.NEW: gettext_noop("新的在前"), Order.MANY: gettext_noop("上报的人多的在前"),
+}  # fmt: skip
 NAMES: Final = ("area", "kind", "channel", "urgency", "reporters", "unit")
 
 
@@ -83,13 +86,8 @@ def asked(given: QueryDict, actor: Actor) -> Filters:
     """The filters in an address; an unknown tab is the role's first."""
     tab = given.get("tab", "")
     chosen = {name: given.get(name, "")[:40] for name in NAMES}
-    sort = "new" if given.get("sort") == "new" else ""
-    return Filters(
-        tab=tab if tab in WORDS else tabs_of(actor)[0],
-        words=given.get("q", "")[:80],
-        sort=sort,
-        **chosen,
-    )
+    sort, tab = given.get("sort", ""), tab if tab in WORDS else tabs_of(actor)[0]
+    return Filters(tab=tab, words=given.get("q", "")[:80], sort=sort if sort in set(Order) else "", **chosen)
 
 
 def address(given: QueryDict, **changes: str) -> str:

@@ -13,7 +13,8 @@ from liandong.access.models import Post
 from liandong.access.queries import actor_of
 from liandong.cases import queries
 from liandong.cases.models import Case
-from liandong.faces.desk.rows import GROUPS, group_of, within
+from liandong.cases.queries import Order
+from liandong.faces.desk.rows import GROUPS, WHOLE, group_of, within
 from liandong.kernel.clock import now
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,9 @@ def test_every_case_is_in_just_one_group(report: Make) -> None:
     report()
     for minutes in (-90, -1, 0, 30, 60, 61, 600, 3000):
         Case.objects.update(stage_due_at=at + timedelta(minutes=minutes))
-        [name] = [group for group in GROUPS if group != "closed" and Case.objects.filter(within(group, at)).exists()]
+        [name] = [
+            group for group in GROUPS if group not in WHOLE.values() and Case.objects.filter(within(group, at)).exists()
+        ]
         assert group_of(Case.objects.get(), at) == name
 
 
@@ -81,9 +84,37 @@ def test_pages_follow_each_other_without_gap_or_repeat(sit: Sit, report: Make) -
     assert set(seen) == made
 
 
+def test_those_whom_most_reporters_share_come_first_and_the_rest_by_what_is_due_page_after_page(
+    sit: Sit, report: Make
+) -> None:
+    made = [report(at=now() - timedelta(minutes=minute % 7)) for minute in range(queries.PAGE)]
+    for at, case in enumerate(made):
+        Case.objects.filter(pk=case.pk).update(reporters=1 + max(0, at % 6 - 2) if at < 45 else 1)
+    Case.objects.filter(pk__in=[case.pk for case in made[::9]]).update(stage_due_at=None)
+    rows = Case.objects.filter(pk__in=[case.pk for case in made])
+    asked = sorted(rows, key=lambda row: (-row.reporters, row.stage_due_at is None, row.stage_due_at, row.pk))
+    client, url, seen = sit("0217"), "/desk/?tab=received&sort=many", list[str]()
+    while url:
+        page = client.get(url).content.decode()
+        assert page.count("上报的人多的在前 <span") == (not seen)
+        seen += numbers(page)
+        more = re.search(r'class="more" href="([^"]+)"', page)
+        url = f"/desk/{more[1].replace('&amp;', '&')}" if more else ""
+    assert seen == [row.number for row in asked]
+
+
+@pytest.mark.parametrize("after", ["~5~1", "~5", "x~5~1", "2026-01-01~x~1", "~5~"])
+@pytest.mark.parametrize("sort", ["", "new", "many"])
+def test_a_place_that_is_none_of_the_order_shows_the_first_page(sit: Sit, report: Make, after: str, sort: str) -> None:
+    case = report()
+    assert sit("0217").get(f"/desk/?tab=received&sort={sort}&after={after}").status_code == 200
+    assert queries.parsed_place("~5", Order.DUE) is None
+    assert case.number in sit("0217").get(f"/desk/?tab=received&sort={sort}&after=x").content.decode()
+
+
 def test_the_next_page_for_htmx_is_rows_without_a_repeated_heading(sit: Sit, report: Make) -> None:
     first, second = sorted([report(), report()], key=lambda case: (case.stage_due_at or now(), case.pk))
-    after = queries.place_of(first, False).replace("+", "%2B")
+    after = queries.place_of(first, Order.DUE).replace("+", "%2B")
     last = group_of(first, now())
     page = (
         sit("0217")

@@ -15,6 +15,7 @@ from liandong.access.actions import close_account, end_post
 from liandong.access.models import Account
 from liandong.cases import queries
 from liandong.cases.models import Case
+from liandong.cases.queries import Order
 from liandong.faces.desk.live.seats import seats
 from liandong.kernel.clock import now
 from tests.faces.desk.conftest import actor
@@ -74,12 +75,12 @@ def test_what_lies_beyond_the_rows_loaded_so_far_is_not_called_new(sit: Sit, rep
     for hours, case in enumerate(made):
         Case.objects.filter(pk=case.pk).update(stage_due_at=now() + timedelta(hours=hours))
     first, second, third = [Case.objects.get(pk=case.pk) for case in made]
-    for newest in (False, True):
-        order = [third, second, first] if newest else [first, second, third]
-        place = queries.parsed_place(queries.place_of(second, newest))
+    first.reporters = 3
+    for order, cases in ((Order.DUE, [first, second, third]), (Order.NEW, [third, second, first]), (Order.MANY, [first, second, third])):  # fmt: skip
+        place = queries.parsed_place(queries.place_of(second, order), order)
         assert place is not None
-        assert [queries.stands_before(case, place, newest) for case in order] == [True, True, False]
-    upto = queries.place_of(second, False).replace("+", "%2B")
+        assert [queries.stands_before(case, place, order) for case in cases] == [True, True, False]
+    upto = queries.place_of(second, Order.DUE).replace("+", "%2B")
     words = f"tab=received&upto={upto}&" + "&".join(f"changed={case.pk}" for case in made)
     part = sit("0217").get(f"/desk/changes?{words}").content.decode()
     assert f'data-inside="{first.pk} {second.pk}"' in part
