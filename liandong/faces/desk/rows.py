@@ -80,7 +80,7 @@ def within(name: str, now: datetime) -> Q:
         "late": Q(stage_due_at__lt=now),
         "soon": Q(stage_due_at__gte=now, stage_due_at__lte=soon),
         "today": Q(stage_due_at__gt=soon, stage_due_at__lt=tomorrow),
-        "later": Q(stage_due_at__gte=max(tomorrow, soon)),
+        "later": Q(stage_due_at__gte=tomorrow, stage_due_at__gt=soon),
         "none": Q(stage_due_at=None),
     }[name]
 
