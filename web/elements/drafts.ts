@@ -3,20 +3,28 @@ import { say } from "./words";
 /**
  * Keeps what is written in `<form data-draft="name">` on this device until the form has been sent, so that nothing is
  * lost to a dead network or a crash. Fields of the kinds password, file and hidden, and `data-draft-not`, are never kept.
- * A draft is dropped when the server confirms (`<meta name="ld-draft-sent" content="name">` on the next page, or a
- * successful htmx request of the form), not on the press of the button. `.kept` inside the form says what happened.
+ * A draft is dropped when the server confirms, not on the press of the button: by `<meta name="ld-draft-sent" content="name">`
+ * on the next page, by the cookie `ld_draft_sent`, for which the form says its name as `kept-draft`, or by a successful htmx
+ * request of the form. `.kept` inside the form says what happened.
  */
 const WAIT = 400;
 
 export function startDrafts(): void {
   const sent = document.querySelector<HTMLMetaElement>('meta[name="ld-draft-sent"]')?.content;
-  for (const name of sent?.split(" ") ?? []) drop(name);
+  for (const name of [...(sent?.split(" ") ?? []), written()]) drop(name);
   keepAll(document);
   document.addEventListener("htmx:load", (event) => keepAll((event as CustomEvent<{ elt: Element }>).detail.elt));
   document.addEventListener("htmx:afterRequest", (event) => {
     const { elt, successful } = (event as CustomEvent<{ elt: Element; successful: boolean }>).detail;
     if (successful && elt instanceof HTMLFormElement && elt.dataset["draft"]) drop(elt.dataset["draft"]);
   });
+}
+
+/** The draft that the last answer says is written, read once. */
+function written(): string {
+  const found = document.cookie.match(/(?:^|; )ld_draft_sent=([^;]*)/);
+  if (found) document.cookie = "ld_draft_sent=; path=/; max-age=0; samesite=lax";
+  return decodeURIComponent(found?.[1] ?? "");
 }
 
 function keepAll(part: ParentNode): void {
@@ -26,6 +34,9 @@ function keepAll(part: ParentNode): void {
 function keep(form: HTMLFormElement): void {
   const name = form.dataset["draft"] ?? "";
   form.dataset["drafted"] = "";
+  const said = document.createElement("input");
+  Object.assign(said, { type: "hidden", name: "kept-draft", value: name });
+  form.append(said);
   if (restore(form, name)) tell(form, say("draft.restored"));
   let waiting = 0;
   form.addEventListener("input", () => {

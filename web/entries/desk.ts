@@ -1,4 +1,7 @@
 import "../styles/desk.css";
+import { startFolds } from "../elements/folds";
+import { startMenus } from "../elements/menus";
+import { startRefused } from "../elements/refused";
 import { startPage } from "../elements/start";
 import { startLive } from "../elements/live";
 import { startKeys } from "../elements/keys";
@@ -9,4 +12,7 @@ startServer();
 startRows();
 startKeys();
 startPage();
+startFolds();
+startMenus();
+startRefused();
 startLive();

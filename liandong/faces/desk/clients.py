@@ -18,6 +18,7 @@ from liandong.access.models import Client
 from liandong.access.queries import keys_alive, usage_since
 from liandong.access.scopes import SCOPE_WORDS, USUAL
 from liandong.faces.desk.pages import DeskRequest, desk, key_of
+from liandong.faces.shared.areas import area_name, areas_inside
 from liandong.faces.shared.words import CHANNELS
 from liandong.kernel.clock import local_day, now
 from liandong.kernel.refusals import Refused
@@ -33,6 +34,8 @@ def choices() -> dict[str, Any]:
     return {
         "channels": {name: word for name, word in CHANNELS.items() if name not in OWN},
         "scopes": {scope.value: word for scope, word in SCOPE_WORDS.items()}, "overlap": OVERLAP,
+        "districts": areas_inside("", 6), "subdistricts": areas_inside("", 9),
+        "areas": [(name, areas_inside(code, 12)) for code, name in areas_inside("", 9)],
     }  # fmt: skip
 
 
@@ -74,7 +77,7 @@ def grant_of(given: QueryDict) -> actions.Grant:
     """What the form allows.
 
     Raises:
-        Refused: no channel or scope is chosen, or a count is no number.
+        Refused: no channel or scope is chosen, an area is none of ours, or a count is no number.
     """
     channels = [name for name in given.getlist("channels") if name in CHANNELS and name not in OWN]
     if not channels or not given.getlist("scopes"):
@@ -83,7 +86,10 @@ def grant_of(given: QueryDict) -> actions.Grant:
     if not all(word.isdecimal() and len(word) < 10 for word in counts.values()):
         raise Refused("每分钟和每天的次数要是正整数。", code="bad-quota", field="per_minute")
     numbers = {name: int(word) for name, word in counts.items()}
-    return actions.Grant(channels, given.getlist("scopes"), given.get("area", "").strip(), **numbers)
+    area = given.get("area", "").strip()
+    if area and area_name(area) == area:
+        raise Refused("没有这个范围，请重新选。", code="bad-area", field="area")
+    return actions.Grant(channels, given.getlist("scopes"), area, **numbers)
 
 
 def found(pk: int) -> Client:
@@ -130,13 +136,16 @@ def usage_days(row: Client) -> list[tuple[date, int]]:
 @desk("post.grant")
 def rotate(request: DeskRequest, pk: int) -> HttpResponseBase:
     """Gives a second key and shows it once; the first one ends after some days."""
-    word = request.POST.get("days", "").strip()
-    if not (word.isdecimal() and len(word) < 4):
-        raise Refused("旧密钥最多再用 90 天。", code="bad-overlap", field="overlap")
-    secret = actions.rotate_key(
-        pk, timedelta(days=int(word)), actor=request.actor.label, now=now(), key=key_of(request)
-    )
-    return page(request, found(pk), {"secret": secret})
+    word, row = request.POST.get("days", "").strip(), found(pk)
+    try:
+        if not (word.isdecimal() and len(word) < 4):
+            raise Refused("旧密钥最多再用 90 天。", code="bad-overlap", field="days")
+        secret = actions.rotate_key(
+            pk, timedelta(days=int(word)), actor=request.actor.label, now=now(), key=key_of(request)
+        )
+    except Refused as refused:
+        return page(request, row, {"refused": refused, "overlap": word})
+    return page(request, row, {"secret": secret})
 
 
 @require_POST

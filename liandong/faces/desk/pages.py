@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, Final, ParamSpec, cast
+from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -18,6 +19,8 @@ from liandong.faces.shared.pages import form_key, refusal, refuse_strangers
 from liandong.kernel.refusals import Refused
 
 P = ParamSpec("P")
+SENT_SECONDS: Final = 600
+"""How long a page waits to be told that a draft was written; the next one reads it."""
 
 
 class DeskRequest(StaffRequest):
@@ -38,13 +41,20 @@ def desk(permission: str = "") -> Callable[[View[P]], Callable[Concatenate[HttpR
             staff = cast(DeskRequest, request)
             try:
                 refuse_strangers(staff.actor, permission)
-                return view(staff, *args, **kwargs)
+                return draft_sent(request, view(staff, *args, **kwargs))
             except Refused as refused:
                 return refusal(request, refused)
 
         return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], login_required(guarded))
 
     return wrap
+
+
+def draft_sent(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
+    """Tells the page's script that what it kept of a form is written, and need not be offered again: a form that was taken leads elsewhere."""
+    if (kept := request.POST.get("kept-draft", "")) and 300 <= answer.status_code < 400:
+        answer.set_cookie("ld_draft_sent", quote(kept[:200], safe=""), max_age=SENT_SECONDS, samesite="Lax")
+    return answer
 
 
 def key_of(request: HttpRequest) -> str:

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from liandong.cases.models import Case
 from liandong.faces.desk import handover, marks, nav
+from liandong.faces.desk.folds import folds
 from liandong.faces.desk.live.address import address
 from liandong.faces.desk.rungs import acting_said
 from liandong.faces.shared.names import chinese
@@ -33,6 +34,7 @@ def navigation(context: template.Context) -> dict[str, Any]:
     }  # fmt: skip
 
 
+register.filter(folds)
 register.simple_tag(marks.tags, name="tags")
 register.simple_tag(marks.options, name="options")
 register.simple_tag(marks.option_groups, name="option_groups")
