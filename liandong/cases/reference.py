@@ -17,8 +17,8 @@ from liandong.deadlines.queries import calendar, limits
 from liandong.forces.queries import SUBJECT as UNITS
 from liandong.forces.queries import units
 from liandong.journal.queries import version_of
-from liandong.kernel.cached import Cached
 from liandong.kernel.clock import local_day, now
+from liandong.kernel.versions import versioned
 
 KINDS: Final = "reference:kinds"
 RULES: Final = "reference:rules"
@@ -28,7 +28,7 @@ def load_kinds() -> dict[str, Kind]:
     return {kind.code: kind for kind in Kind.objects.order_by("code")}
 
 
-KIND_TABLE: Final = Cached(load_kinds, lambda: version_of(KINDS))
+KIND_TABLE: Final = versioned(load_kinds, version_of(KINDS))
 
 
 def kinds() -> dict[str, Kind]:
@@ -52,14 +52,14 @@ def load_routes() -> list[Route]:
     return [Route(one.code, one.kind, one.area, one.hours, one.unit, one.sentence) for one in rules]
 
 
-ROUTES: Final = Cached(load_routes, lambda: version_of(RULES))
+ROUTES: Final = versioned(load_routes, version_of(RULES))
 
 
 def load_rules() -> dict[str, RoutingRule]:
     return {rule.code: rule for rule in RoutingRule.objects.all()}
 
 
-RULE_TABLE: Final = Cached(load_rules, lambda: version_of(RULES))
+RULE_TABLE: Final = versioned(load_rules, version_of(RULES))
 
 
 def rules() -> dict[str, RoutingRule]:
@@ -87,10 +87,11 @@ def load_district() -> District:
     )
 
 
-DISTRICT: Final = Cached(
+REFERENCE: Final = version_of(KINDS, RULES, UNITS)
+DISTRICT: Final = versioned(
     load_district,
     lambda: (
-        version_of(KINDS, RULES, UNITS),
+        REFERENCE(),
         id(calendar()),
         id(limits()),
         id(PORTS.alarms()),

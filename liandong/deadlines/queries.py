@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 from typing import Final
 
@@ -11,8 +10,8 @@ from liandong.deadlines.clock import Term
 from liandong.deadlines.limits import LimitRow, Limits
 from liandong.deadlines.models import Calendar, CalendarDay, DeadlinesVersion, Limit
 from liandong.deadlines.states import Measure, Stage, Urgency
-from liandong.kernel.cached import Cached
 from liandong.kernel.refusals import Refused
+from liandong.kernel.versions import versioned, watched
 
 DISTRICT: Final = "district"
 """The code of the calendar that holds where nothing else is said."""
@@ -87,9 +86,6 @@ def _read_limits() -> Limits:
     return Limits(limit_rows())
 
 
-def _token() -> uuid.UUID | None:
-    return DeadlinesVersion.objects.values_list("token", flat=True).first()
-
-
-_calendars: Final = Cached(_read_calendars, _token)
-_limits: Final = Cached(_read_limits, _token)
+_version: Final = watched(f"SELECT token FROM {DeadlinesVersion._meta.db_table} LIMIT 1")
+_calendars: Final = versioned(_read_calendars, _version)
+_limits: Final = versioned(_read_limits, _version)

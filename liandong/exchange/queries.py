@@ -19,9 +19,9 @@ from liandong.exchange import rules
 from liandong.exchange.models import DangerWord, HandOver, Incoming, Outgoing, Partner
 from liandong.exchange.states import OPEN, Sending, Taking, Way
 from liandong.journal.queries import version_of
-from liandong.kernel.cached import Cached
 from liandong.kernel.refusals import Refused
 from liandong.kernel.sealing import load_or_create_key, unseal
+from liandong.kernel.versions import versioned
 
 PARTNERS: Final = "reference:partners"
 DANGERS: Final = "reference:danger"
@@ -32,8 +32,8 @@ def load_partners() -> dict[str, Partner]:
     return {row.code: row for row in Partner.objects.order_by("code")}
 
 
-PARTNER_TABLE: Final = Cached(load_partners, lambda: version_of(PARTNERS))
-DANGER_TABLE: Final = Cached(lambda: dict(DangerWord.objects.values_list("word", "call")), lambda: version_of(DANGERS))
+PARTNER_TABLE: Final = versioned(load_partners, version_of(PARTNERS))
+DANGER_TABLE: Final = versioned(lambda: dict(DangerWord.objects.values_list("word", "call")), version_of(DANGERS))
 
 
 def partners() -> dict[str, Partner]:

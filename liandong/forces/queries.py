@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from liandong.forces.models import Member, Unit
 from liandong.journal.queries import version_of
-from liandong.kernel.cached import Cached
+from liandong.kernel.versions import versioned
 from liandong.places.queries import unit_area_now
 
 SUBJECT: Final = "reference:units"
@@ -19,7 +19,7 @@ def load_units() -> dict[str, Unit]:
     return {unit.code: unit for unit in Unit.objects.all()}
 
 
-UNITS: Final = Cached(load_units, lambda: version_of(SUBJECT))
+UNITS: Final = versioned(load_units, version_of(SUBJECT))
 
 
 def units() -> dict[str, Unit]:

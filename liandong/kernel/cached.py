@@ -14,11 +14,15 @@ class Cached(Generic[T]):
     """Keeps the value of `load` in the process and asks `version` at most once in `every` seconds.
 
     Safe between threads: while one of them loads a new value the others go on with the old one (those that have none
-    wait). Its own clock is needed, because no caller's `now` says how long ago another thread looked.
+    wait). `before` is called before a load, for versions that are kept somewhere themselves. Its own clock is needed,
+    because no caller's `now` says how long ago another thread looked.
     """
 
-    def __init__(self, load: Callable[[], T], version: Callable[[], Hashable], every: float = 1.0) -> None:
-        self._load, self._version, self._every = load, version, every
+    def __init__(
+        self, load: Callable[[], T], version: Callable[[], Hashable], every: float = 1.0,
+        before: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
+        self._load, self._version, self._every, self._before = load, version, every, before
         self._lock = threading.Lock()
         self._kept: tuple[Hashable, T] | None = None
         self._asked = float("-inf")
@@ -46,9 +50,9 @@ class Cached(Generic[T]):
     def _looked_up(self) -> T:
         if self._kept is not None and self._fresh():
             return self._kept[1]
-        # The version is read before the value: a write in between makes us load twice, never too late.
-        version = self._version()
-        if self._kept is None or self._kept[0] != version:
-            self._kept = (version, self._load())
+        if self._kept is None or self._kept[0] != self._version():
+            # The version is read before the value: a write in between makes us load twice, never too late.
+            self._before()
+            self._kept = (self._version(), self._load())
         self._asked = time.monotonic()
         return self._kept[1]

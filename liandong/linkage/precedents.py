@@ -6,7 +6,7 @@ from typing import Final
 
 from liandong.cases.models import Case
 from liandong.journal.queries import version_of
-from liandong.kernel.cached import Cached
+from liandong.kernel.versions import versioned
 from liandong.linkage.models import OwnershipRule, Precedent
 from liandong.linkage.ownership import Offer, Terms, fitting, terms_for
 
@@ -21,7 +21,7 @@ def load() -> tuple[list[Terms], list[Offer]]:
     return terms, offers
 
 
-KNOWN: Final = Cached(load, lambda: version_of(SUBJECT))
+KNOWN: Final = versioned(load, version_of(SUBJECT))
 
 
 def terms(area: str) -> Terms:

@@ -14,10 +14,10 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from liandong.journal.queries import version_of
-from liandong.kernel.cached import Cached
+from liandong.kernel.versions import versioned
 from liandong.places.models import PlaceName
 from liandong.places.named import SUBJECT, names
-from liandong.places.queries import atlas, grids_token
+from liandong.places.queries import atlas, grids_version
 
 SIMPLE: Final = 0.00006
 """Degrees (6 m) by which outlines are made simpler for the map of a whole district."""
@@ -49,7 +49,7 @@ def load_roads() -> list[Road]:
     return found
 
 
-ROADS: Final = Cached(load_roads, lambda: version_of(SUBJECT), FRESH_FOR_S)
+ROADS: Final = versioned(load_roads, version_of(SUBJECT), FRESH_FOR_S)
 
 
 def roads_near(lon: float, lat: float, reach: float) -> list[dict[str, Any]]:
@@ -81,7 +81,7 @@ def load_district() -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": [*roads, *mesh, *inner, *edges]}
 
 
-DISTRICT: Final = Cached(load_district, grids_token, every=60.0)
+DISTRICT: Final = versioned(load_district, grids_version, every=60.0)
 
 
 def district_ground() -> dict[str, Any]:

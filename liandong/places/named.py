@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final, cast
 
 from liandong.journal.queries import version_of
-from liandong.kernel.cached import Cached
 from liandong.kernel.clock import local_day, now
+from liandong.kernel.versions import versioned
 from liandong.places.gazetteer import Gazetteer
 from liandong.places.gazetteer_names import Kind, Named
 from liandong.places.models import Grid, PlaceName
@@ -40,8 +40,8 @@ def middles_of_areas() -> dict[str, tuple[float, float]]:
     return {code: (sum(x for x, _ in at) / len(at), sum(y for _, y in at) / len(at)) for code, at in inside.items()}
 
 
-GAZETTEER: Final = Cached(load_gazetteer, lambda: version_of(SUBJECT), FRESH_FOR_S)
-NAMES: Final = Cached(lambda: division_names(local_day(now())), lambda: version_of(SUBJECT), FRESH_FOR_S)
+GAZETTEER: Final = versioned(load_gazetteer, version_of(SUBJECT), FRESH_FOR_S)
+NAMES: Final = versioned(lambda: division_names(local_day(now())), version_of(SUBJECT), FRESH_FOR_S)
 
 
 def gazetteer() -> Gazetteer:

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from typing import Final
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from shapely import Polygon
 
-from liandong.kernel.cached import Cached
+from liandong.kernel.versions import versioned, watched
 from liandong.places.atlas import Atlas
 from liandong.places.models import AtlasVersion, Division, Grid, Succession
 from liandong.places.rows import SuccessionRow
 from liandong.places.rules import area_now, steps_of
 
-
-def grids_token() -> UUID | None:
-    """The token of the grids' present state, None before the first were loaded."""
-    return AtlasVersion.objects.filter(id=1).values_list("token", flat=True).first()
+grids_version: Final = watched(f"SELECT token FROM {AtlasVersion._meta.db_table} WHERE id = 1")
+"""The token of the grids' present state."""
 
 
 def loaded_atlas() -> Atlas:
@@ -33,7 +30,7 @@ def loaded_atlas() -> Atlas:
     return Atlas(codes, outlines)
 
 
-_atlas: Final = Cached(loaded_atlas, grids_token)
+_atlas: Final = versioned(loaded_atlas, grids_version)
 
 
 def atlas() -> Atlas:

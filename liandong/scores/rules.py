@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from functools import reduce
 from typing import Final
 
 from liandong.kernel.clock import LOCAL
@@ -33,13 +33,14 @@ class Counts:
     def __getitem__(self, part: Part) -> int:
         return self.numbers.get(part, 0)
 
-    def __add__(self, other: Counts) -> Counts:
-        parts = self.numbers.keys() | other.numbers.keys()
-        return Counts({part: self[part] + other[part] for part in parts}, self.spent + other.spent)
-
 
 def total(rows: Iterable[Counts]) -> Counts:
-    return reduce(Counts.__add__, rows, Counts())
+    """All rows together."""
+    numbers, spent = Counter[Part](), timedelta()
+    for row in rows:
+        numbers.update(row.numbers)
+        spent += row.spent
+    return Counts(numbers, spent)
 
 
 def due(fell: int, suspended: int, void: int, policy: Suspended) -> int:

@@ -11,13 +11,14 @@ from django.conf import settings
 
 from liandong.cases.ports import Candidate, Classifier, NoClassifier
 from liandong.journal.queries import version_of
-from liandong.kernel.cached import Cached
+from liandong.kernel.versions import versioned
 from liandong.learning.queries import SUBJECT, in_use
 from liandong.site.plugs import plug_in
 
 log = structlog.get_logger(__name__)
 
 CURRENT: Final = "current"
+CHOSEN: Final = version_of(SUBJECT)
 
 
 def models_folder() -> Path:
@@ -51,10 +52,10 @@ def load_current() -> Classifier:
 def version() -> tuple[Hashable, ...]:
     """Changes when another model is put in use at the desk, or in place by hand."""
     folder = current_folder()
-    return version_of(SUBJECT), str(folder.resolve()) if folder.exists() else ""
+    return CHOSEN(), str(folder.resolve()) if folder.exists() else ""
 
 
-MODEL: Final = Cached(load_current, version, 5.0)
+MODEL: Final = versioned(load_current, version, 5.0)
 
 
 class CurrentClassifier:

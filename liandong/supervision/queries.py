@@ -18,7 +18,7 @@ from liandong.deadlines.states import Urgency
 from liandong.forces.queries import units
 from liandong.journal.models import Entry
 from liandong.journal.queries import version_of
-from liandong.kernel.cached import Cached
+from liandong.kernel.versions import versioned
 from liandong.supervision.ladder import Ladders, Rung
 from liandong.supervision.models import RUNNING, LadderRung, Order
 from liandong.supervision.rules import Alarms, Seat, seat
@@ -39,7 +39,7 @@ def rungs() -> list[Rung]:
     ]  # fmt: skip
 
 
-ALARMS: Final = Cached(lambda: Alarms(Ladders(rungs())), lambda: version_of(LADDERS))
+ALARMS: Final = versioned(lambda: Alarms(Ladders(rungs())), version_of(LADDERS))
 
 
 def alarms() -> Alarms:

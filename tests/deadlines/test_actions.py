@@ -13,6 +13,7 @@ from liandong.deadlines.states import Measure, Stage, Urgency
 from liandong.journal.queries import timeline
 from liandong.kernel.cached import Cached
 from liandong.kernel.refusals import Refused
+from liandong.kernel.versions import BOARD
 
 pytestmark = pytest.mark.django_db
 NORMAL = [LimitRow("", stage, Urgency.NORMAL, Term(3, Measure.WORKING_DAYS)) for stage in Stage]
@@ -97,9 +98,10 @@ def test_a_refused_table_leaves_the_old_one(now: datetime) -> None:
 
 
 def test_another_process_sees_a_change_at_its_next_check(now: datetime) -> None:
-    elsewhere = Cached(queries._read_limits, queries._token, every=0)
+    elsewhere = Cached(queries._read_limits, queries._version, every=0)
     actions.load_limits(NORMAL, actor="post:1", now=now)
     assert elsewhere.get().term("E01", Stage.HANDLE, Urgency.NORMAL) == Term(3, Measure.WORKING_DAYS)
     longer = [LimitRow(row.matter, row.stage, row.urgency, Term(5, Measure.DAYS)) for row in NORMAL]
     actions.load_limits(longer, actor="post:1", now=now)
+    BOARD.forget()
     assert elsewhere.get().term("E01", Stage.HANDLE, Urgency.NORMAL) == Term(5, Measure.DAYS)

@@ -7,9 +7,10 @@ import pytest
 from shapely import box
 
 from liandong.kernel.cached import Cached
+from liandong.kernel.versions import BOARD
 from liandong.places import actions
 from liandong.places.atlas import Atlas
-from liandong.places.queries import atlas, children, division, divisions, full_name, grids_token, loaded_atlas
+from liandong.places.queries import atlas, children, division, divisions, full_name, grids_version, loaded_atlas
 from liandong.places.rows import DivisionRow, GridRow
 
 pytestmark = pytest.mark.usefixtures("blank_map")
@@ -38,7 +39,7 @@ def load_grid(code: str, how: dict[str, Any]) -> None:
 @pytest.fixture
 def shelf_of_another_process() -> Cached[Atlas]:
     """A shelf that no action of this process clears."""
-    return Cached(loaded_atlas, grids_token, every=0)
+    return Cached(loaded_atlas, grids_version, every=0)
 
 
 def test_another_process_sees_new_grids_by_their_version(
@@ -50,6 +51,7 @@ def test_another_process_sees_new_grids_by_their_version(
     assert first.grid_at(*PLACE) == HOME + "001"
     assert shelf_of_another_process.get() is first
     load_grid(HOME + "002", how)
+    BOARD.forget()
     assert shelf_of_another_process.get().grid_at(*PLACE) == HOME + "002"
 
 

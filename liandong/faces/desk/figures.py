@@ -70,7 +70,7 @@ def link(question: Asked, of: str = "") -> Link:
     words = {"from": str(period.first), "to": str(period.last), "by": question.by.value, "area": question.area,
              "kind": question.kind, "of": of}  # fmt: skip
     base, rest = reverse("desk:figure-cases"), urlencode({name: value for name, value in words.items() if value})
-    return lambda part: f"{base}?part={part.value}&{rest}"
+    return lambda part: f"{base}?part={part}&{rest}"
 
 
 def refuse_blind(actor: Actor) -> None:

@@ -1,9 +1,12 @@
-"""Pieces of HTML that stand in many places of a page and are drawn in Python: tags of a case, long lists of choices."""
+"""Pieces of HTML that stand in many places of a page and are drawn in Python: tags of a case, long lists of choices.
+
+Where there are hundreds, plain text is escaped by Python's own function, which is three times as fast as Django's."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from html import escape as plain
 
 from django.conf import settings
 from django.utils.html import escape, format_html, format_html_join
@@ -52,10 +55,10 @@ def tags(case: Case, reports: int) -> SafeString:
 
 def figures_cell(cell: Cell) -> SafeString:
     """A figure that leads to the cases behind it; a page has hundreds of them."""
-    said = f' title="{escape(cell.title or cell.label)}"' if cell.label else ""
+    said, text = f' title="{plain(cell.title or cell.label)}"' if cell.label else "", plain(cell.text)
     if cell.url:
-        return mark_safe(f'<a href="{escape(cell.url)}"{said}>{escape(cell.text)}</a>')
-    return mark_safe(f"<span{said}>{escape(cell.text)}</span>") if said else escape(cell.text)
+        return mark_safe(f'<a href="{plain(cell.url)}"{said}>{text}</a>')
+    return mark_safe(f"<span{said}>{text}</span>" if said else text)
 
 
 def figures_cells(cells: Iterable[Cell]) -> SafeString:
@@ -65,10 +68,10 @@ def figures_cells(cells: Iterable[Cell]) -> SafeString:
 
 def figures_bar(pieces: Sequence[Piece]) -> SafeString:
     """What became of the cases that fell, as a bar; its label says the same in words."""
-    drawn = format_html_join("", '<rect x="{}%" width="{}%" height="6" fill="{}"/>',
-                             ((f"{each.x:.2f}", f"{each.width:.2f}", each.fill) for each in pieces if each.width))  # fmt: skip
+    drawn = "".join(f'<rect x="{each.x:.2f}%" width="{each.width:.2f}%" height="6" fill="{each.fill}"/>'
+                    for each in pieces if each.width)  # fmt: skip
     said = "，".join(f"{each.cell.label} {each.cell.text}" for each in pieces)
-    return format_html('<svg class="clockbar" role="img" aria-label="{}">{}</svg>', said, drawn)
+    return mark_safe(f'<svg class="clockbar" role="img" aria-label="{plain(said)}">{drawn}</svg>')
 
 
 def options(choices: Iterable[tuple[str, str]], chosen: object) -> SafeString:

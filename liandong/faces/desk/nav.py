@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop
 
-from liandong.access.roles import Sight
+from liandong.access.roles import ROLES, Sight
 from liandong.access.rules import Actor
 
 
@@ -106,13 +107,21 @@ def items(request: HttpRequest, actor: Actor) -> Iterator[Item]:
         yield Item(inbox, home_word(actor), "i-list", request.path == inbox and not asked)
         if actor.may("case.approve"):
             yield Item(f"{inbox}?tab=pending", gettext("待我审批"), "i-check", request.path == inbox and asked)
+    for line in lines(actor.role_name, get_language()):
+        yield replace(line, here=True) if request.path.startswith(line.url) else line
+
+
+@cache
+def lines(role_name: str, _language: str) -> tuple[Item, ...]:
+    """What the table gives a role in one language, of which there are few; where one is, is not said yet."""
+    role, found = ROLES[role_name], []
     for head, rows in TABLE:
         above = head and gettext(head)
         for permission, name, word, icon in rows:
-            if (url := mounted(name)) and (not permission or actor.may(permission)):
-                here = request.path.startswith(url)
-                yield Item(url, gettext(word), icon, here, permission == "", above)
+            if (url := mounted(name)) and (not permission or permission in role.permissions):
+                found.append(Item(url, gettext(word), icon, False, permission == "", above))
                 above = ""
+    return tuple(found)
 
 
 def mounted(name: str) -> str:

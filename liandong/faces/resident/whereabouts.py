@@ -12,10 +12,10 @@ from django.utils.translation import gettext
 from shapely.geometry import LineString, Point, mapping, shape
 
 from liandong.faces.shared.areas import area_name
-from liandong.kernel.cached import Cached
 from liandong.kernel.coordinates import metres_between
+from liandong.kernel.versions import versioned
 from liandong.places.models import Grid, PlaceName
-from liandong.places.queries import atlas, grids_token
+from liandong.places.queries import atlas, grids_version
 
 NEAR_M: Final = 160.0
 REACH: Final = 0.02
@@ -90,7 +90,7 @@ def load_district() -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": [*roads(PlaceName.objects.all()), *named]}
 
 
-DISTRICT: Final = Cached(load_district, grids_token, every=60.0)
+DISTRICT: Final = versioned(load_district, grids_version, every=60.0)
 
 
 def middle() -> tuple[float, float]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.db.models import Max
 from django.utils.translation import gettext
 
-from liandong.kernel.cached import Cached
+from liandong.kernel.versions import versioned, watched
 from liandong.places.models import Division
 
 
@@ -17,7 +16,7 @@ def load() -> dict[str, str]:
     return dict(rows)
 
 
-NAMES: Final = Cached(load, lambda: Division.objects.aggregate(last=Max("id"))["last"], every=5.0)
+NAMES: Final = versioned(load, watched(f"SELECT max(id) FROM {Division._meta.db_table}"))
 
 
 def area_name(code: str | None) -> str:

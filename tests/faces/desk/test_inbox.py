@@ -15,7 +15,7 @@ from liandong.cases import queries
 from liandong.cases.models import Case
 from liandong.cases.queries import Order
 from liandong.faces.desk.rows import GROUPS, WHOLE, group_of, within
-from liandong.kernel.clock import now
+from liandong.kernel.clock import LOCAL, now
 
 pytestmark = pytest.mark.django_db
 Sit = Callable[..., Client]
@@ -34,8 +34,9 @@ def test_what_is_due_first_stands_first(sit: Sit, report: Make) -> None:
     assert "已超时" in page
 
 
-def test_every_case_is_in_just_one_group(report: Make) -> None:
-    at = now()
+@pytest.mark.parametrize("hour", [0, 12, 23])
+def test_every_case_is_in_just_one_group(hour: int, report: Make) -> None:
+    at = now().astimezone(LOCAL).replace(hour=hour, minute=20)
     report()
     for minutes in (-90, -1, 0, 30, 60, 61, 600, 3000):
         Case.objects.update(stage_due_at=at + timedelta(minutes=minutes))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
+from html import escape
 from typing import Any
 
 from django import forms, template
@@ -71,10 +72,10 @@ def clock(due_at: datetime | None, prefix: str = "", classes: str = "", stopped:
     words = due_words(due_at, now())
     sign = icon(TONES[words.tone]) if words.tone in ("late", "soon") else ""
     look = words.tone if words.tone in ("late", "soon") else ""
-    return format_html(
-        '<time class="clock {} {}" datetime="{}" data-due="{}" data-prefix="{}" title="{}">{}{}{}</time>',
-        look, classes, due_at.isoformat(), due_at.isoformat(), prefix, exact_words(due_at), sign, prefix, words.text,
-    )  # fmt: skip
+    at, before = due_at.isoformat(), escape(prefix)
+    # Lists have dozens, and Django's own escape takes three times as long.
+    return mark_safe(f'<time class="clock {look} {escape(classes)}" datetime="{at}" data-due="{at}" data-prefix="{before}" '
+                     f'title="{escape(exact_words(due_at))}">{sign}{before}{escape(words.text)}</time>')  # fmt: skip
 
 
 @register.filter
