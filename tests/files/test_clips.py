@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.test import override_settings
 from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django.fixtures import Settings
 
 from liandong.files import actions, aside, blurring, clip_actions, disk, queries
 from liandong.files.clip_rules import GIVEN_UP_AFTER, Limits, refuse_kind
@@ -219,7 +220,9 @@ def test_what_is_no_clip_leaves_no_trace(data: bytes, sentence: str, now: dateti
     assert on_disk(folder) == []
 
 
-def test_a_district_may_take_none_and_a_queue_has_an_end(quickly: None, sent: bytes, now: datetime, settings) -> None:  # type: ignore[no-untyped-def]
+def test_a_district_may_take_none_and_a_queue_has_an_end(
+    quickly: None, sent: bytes, now: datetime, settings: Settings
+) -> None:
     for _ in range(2):
         stored(sent, now)
     with pytest.MonkeyPatch.context() as few:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import av
 import numpy as np
@@ -96,7 +97,7 @@ def test_of_many_frames_and_large_pictures_only_so_much_is_kept() -> None:
         pytest.param(lambda: film(0.5, codec="mpeg2video"), "no-film", id="a codec that no telephone writes"),
     ],
 )  # fmt: skip
-def test_what_is_no_clip_or_too_much_of_one_is_refused(sent, why: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_no_clip_or_too_much_of_one_is_refused(sent: Callable[[], bytes], why: str) -> None:
     with pytest.raises(BadFilm, match=why):
         list(frames(sent(), 2))
 

@@ -74,11 +74,14 @@ REVOKED: Final = {
     "responses": {200: {"description": "It counts no more."}},
 }  # fmt: skip
 
+SAME_KEY: Final = {
+    "name": "Idempotency-Key", "in": "header", "required": False, "schema": {"type": "string", "maxLength": 100},
+    "description": "The same as `key` in the body; one of the two must be there.",
+}  # fmt: skip
 REPORTS: Final = {
     "security": bearer(Scope.REPORT),
     "parameters": [
-        {"name": "Idempotency-Key", "in": "header", "required": False, "schema": {"type": "string", "maxLength": 100},
-         "description": "The same as `key` in the body; one of the two must be there."},
+        SAME_KEY,
         {"name": "Accept-Language", "in": "header", "required": False, "schema": {"type": "string", "examples": ["en"]}},
     ],
     "requestBody": {"required": True, "content": {"application/json": {"schema": MODELS[0][0]}}},
@@ -90,7 +93,7 @@ REPORTS: Final = {
 
 UPLOADS: Final = {
     "security": [*bearer(Scope.REPORT), {}],
-    "parameters": [REPORTS["parameters"][0]],  # type: ignore[index]
+    "parameters": [SAME_KEY],
     "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": {
         "type": "object", "required": ["file"],
         "properties": {"file": {"type": "string", "contentMediaType": "application/octet-stream"}, "key": {"type": "string"},
@@ -102,7 +105,7 @@ UPLOADS: Final = {
 
 CLIPS: Final = {
     "security": [*bearer(Scope.REPORT), {}],
-    "parameters": [REPORTS["parameters"][0]],  # type: ignore[index]
+    "parameters": [SAME_KEY],
     "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": {
         "type": "object", "required": ["file"],
         "properties": {"file": {"type": "string", "contentMediaType": "application/octet-stream"}, "key": {"type": "string"}},

@@ -95,9 +95,10 @@ def resident_token(request: HttpRequest) -> str:
 
 def resident(request: HttpRequest) -> Resident | None:
     """Who is signed in at this phone, if anybody; asked once for each request."""
-    if not hasattr(request, "ld_resident"):
-        request.ld_resident = resident_with(resident_token(request), now())  # type: ignore[attr-defined]
-    found: Resident | None = request.ld_resident  # type: ignore[attr-defined]
+    kept = vars(request)
+    if "ld_resident" not in kept:
+        kept["ld_resident"] = resident_with(resident_token(request), now())
+    found: Resident | None = kept["ld_resident"]
     return found
 
 
