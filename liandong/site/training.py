@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
@@ -35,6 +36,10 @@ class PluginTrainer:
                 version, figures = asked.result()
             except ValueError as bad:
                 raise Refused("分类器没有训练成：{why}", code="not-trained", why=str(bad)) from bad
+            except BrokenProcessPool as killed:
+                raise Refused(
+                    "训练到一半被中断了，现在用的模型不受影响。请再训练一次。", code="training-killed"
+                ) from killed
         return Learned(version, figures)
 
     def model(self, version: str) -> Classifier:
