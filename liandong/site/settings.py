@@ -245,5 +245,6 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {"update_heartbeat_interval": 3.0}
 LOGGING_CONFIG = None
 logs.configure(os.environ.get("LIANDONG_LOG", "json"))
