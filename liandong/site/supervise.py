@@ -83,6 +83,8 @@ class Supervisor:
             return
         now = time.monotonic()
         if not child.due:
+            # What it had started would serve or work on beside its successor.
+            signal_group(child.process, signal.SIGKILL)
             child.pause = min(LONGEST_PAUSE, max(0.5, child.pause * 2)) if now - child.begun < 60 else 0.5
             child.due = now + child.pause
             print(
