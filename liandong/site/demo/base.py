@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from importlib.resources import files
 from typing import Final
 
@@ -101,6 +101,7 @@ def names_step(now: datetime, key: str, boundary: BaseGeometry | None = None) ->
     load_places([*named, *yards], actor=ACTOR, now=now, key=key)
 
 
+@lru_cache(maxsize=1)
 def made_up(boundary: BaseGeometry | None = None) -> MadeDistrict:
     """Communities, grids and courtyards inside an outline, the demo's own where none is given; the same for a seed."""
     communities = [row.code for row in division_rows(text("divisions_2017.csv")) if row.level == "community"]

@@ -15,6 +15,7 @@ from liandong.cases.actions import Received, receive
 from liandong.cases.models import Case
 from liandong.cases.reference import number_base
 from liandong.insight.actions import look
+from liandong.insight.models import HotMatter
 from liandong.insight.states import Span
 from liandong.kernel.clock import local_day
 from liandong.site.demo.life import World, answered_if_news, live_on, receiver
@@ -53,11 +54,11 @@ STIRS: Final = (
 
 
 def stir(present: datetime, world: World) -> None:
-    """Tells of the matters and looks for them. A second start tells them once."""
+    """Tells of the matters and looks for them. A second start tells them once, and leaves looking to the worker."""
     for this in STIRS:
         for at, ago in enumerate(this.days_ago):
             live(this, at, present - timedelta(days=ago), present, world)
-    for span in Span:
+    for span in Span if not HotMatter.objects.exists() else ():
         look(span, actor="system", now=present)
 
 
