@@ -14,16 +14,15 @@ from django.db import transaction
 
 from liandong.access.models import AccessToken, Client, ClientKey, Usage
 from liandong.access.queries import keys_alive
+from liandong.access.rules import refuse_change_over, shown_once
 from liandong.access.scopes import USUAL, scopes_of
 from liandong.journal.actions import record, written_before
 from liandong.journal.facts import Fact
 from liandong.kernel.refusals import Refused
 
 TOKEN_LASTS: Final = timedelta(hours=1)
-MOST_KEYS: Final = 2
 SANDBOX: Final = "sandbox_"
 """How the key of a sandbox begins, so that one that is used at the wrong address can be told."""
-LONGEST_OVERLAP: Final = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def open_client(
     granted = Grant(channels, scopes, area, per_minute, per_day).columns()
     fact = Fact("client.opened", {"name": name, **granted})
     if written_before(key, None, fact):
-        raise Refused("这次登记已经办过，密钥当时显示了一次。没有记下的话，请换一个新密钥。", code="shown-once")
+        raise shown_once()
     client, made = Client.objects.update_or_create(
         name=name, create_defaults={"name": name, "code": f"ld-{secrets.token_hex(8)}", "created_at": now, **granted},
         defaults={**granted, "active": True},
@@ -131,15 +130,12 @@ def rotate_key(pk: int, overlap: timedelta, *, actor: str, now: datetime, key: s
     """
     fact = Fact("client.key_rotated", {"seconds": int(overlap.total_seconds())})
     if written_before(key, f"client:{pk}", fact):
-        raise Refused("这次登记已经办过，密钥当时显示了一次。没有记下的话，请换一个新密钥。", code="shown-once")
+        raise shown_once()
     client = locked(pk)
     if not client.active:
         raise Refused("这个接入系统已停用。", code="client-closed")
-    if not timedelta() <= overlap <= LONGEST_OVERLAP:
-        raise Refused("旧密钥最多再用 90 天。", code="bad-overlap", field="overlap")
     alive = keys_alive(client, now)
-    if alive.count() >= MOST_KEYS:
-        raise Refused("已经有两个密钥在用。先停掉一个，再换新的。", code="two-keys")
+    refuse_change_over(overlap, alive.count())
     alive.update(ends_at=now + overlap)
     secret = new_key(client, now)
     record(f"client:{pk}", fact, actor=actor, now=now, key=key)

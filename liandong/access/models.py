@@ -67,6 +67,25 @@ class ClientKey(models.Model):
     ends_at = models.DateTimeField(null=True)
 
 
+class SharedKey(models.Model):
+    """A key that both sides know, sealed: of another centre ("partner:police"), an account at a message service ("inlet:sms", all its
+    secrets by name), the call centre ("telephony").
+
+    It counts until `ends_at`, empty for no end. `used_at`: when the other side first showed that it has it. `hint`: its last letters,
+    where we made it; `created_at` is empty for the first key, which a file had.
+    """
+
+    holder = models.CharField(max_length=40)
+    sealed = models.BinaryField()
+    hint = models.CharField(max_length=4, blank=True)
+    created_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["holder"], name="shared_key_holder")]
+
+
 class AccessToken(models.Model):
     """What a client got for a key: some of its scopes for an hour, as a digest; gone with the key."""
 

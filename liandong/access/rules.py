@@ -4,9 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from liandong.access.roles import ROLES, Role, Sight
 from liandong.kernel.refusals import Refused
+
+MOST_KEYS: Final = 2
+LONGEST_OVERLAP: Final = timedelta(days=90)
+
+
+def refuse_change_over(overlap: timedelta, alive: int) -> None:
+    """Refuses another key beside so many that count, or an end of the one before it that makes no sense.
+
+    Raises:
+        Refused: two count already, or the overlap is longer than 90 days.
+    """
+    if not timedelta() <= overlap <= LONGEST_OVERLAP:
+        raise Refused("旧密钥最多再用 90 天。", code="bad-overlap", field="days")
+    if alive >= MOST_KEYS:
+        raise Refused("已经有两个密钥在用。先停掉一个，再换新的。", code="two-keys")
+
+
+def shown_once() -> Refused:
+    """The answer to a change that was made before: its key was shown then."""
+    return Refused("这次登记已经办过，密钥当时显示了一次。没有记下的话，请换一个新密钥。", code="shown-once")
 
 
 @dataclass(frozen=True, slots=True)

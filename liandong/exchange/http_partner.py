@@ -33,7 +33,7 @@ class HttpPartner:
             with urllib.request.urlopen(request, timeout=within) as answer:
                 told = answer.read(wire.MOST_BYTES)
                 given = {name: answer.headers.get(name, "") for name in (wire.TIMESTAMP, wire.SIGNATURE)}
-            wire.refuse_unsigned(self.secret, given, self.own, told, datetime.now(UTC))
+            wire.signer([self.secret], given, self.own, told, datetime.now(UTC))
             receipt = wire.receipt_of(told)
         except urllib.error.HTTPError as said_no:
             raise NotDelivered("error", f"HTTP {said_no.code}") from said_no

@@ -16,8 +16,7 @@ class Partner(models.Model):
 
     `outward`, `inward`: matters that may go to it and come from it. `channel`: by which reports it brings come in.
     `states`: its word for a state to ours. `told`: our state to the word it is told. `number_form`: a regular expression for
-    its numbers, empty for any. `kinds`: our kind, or the beginning of its code, to its word for it. `given_key`: a key of its own making,
-    sealed, empty where both sides share ours. `verified`: whether what it says it did is verified by us before the case counts as done.
+    its numbers, empty for any. `kinds`: our kind, or the beginning of its code, to its word for it. `verified`: whether what it says it did is verified by us before the case counts as done.
     """
 
     code = models.CharField(max_length=12, primary_key=True)
@@ -33,7 +32,6 @@ class Partner(models.Model):
     told = models.JSONField(default=dict)
     number_form = models.CharField(max_length=80, blank=True)
     kinds = models.JSONField(default=dict, db_default={})
-    given_key = models.BinaryField(null=True)
     verified = models.BooleanField(default=True)
     active = models.BooleanField(default=True)
 

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from liandong.access.queries import vault_key
 from liandong.access.roles import Sight
 from liandong.access.rules import Actor
+from liandong.access.shared_keys import Known, known_keys, to_sign_with
 from liandong.cases.models import Case
 from liandong.cases.queries import seen_by
 from liandong.exchange import rules
 from liandong.exchange.models import DangerWord, HandOver, Incoming, Outgoing, Partner
 from liandong.exchange.states import OPEN, Sending, Taking, Way
 from liandong.journal.queries import version_of
+from liandong.kernel import clock
 from liandong.kernel.refusals import Refused
-from liandong.kernel.sealing import load_or_create_key, unseal
 from liandong.kernel.versions import versioned
 
 PARTNERS: Final = "reference:partners"
@@ -74,13 +72,24 @@ def danger(text: str) -> tuple[str, str] | None:
     return rules.danger(text, danger_words())
 
 
+def holder_of(partner: str) -> str:
+    """How the keys shared with a partner are named."""
+    return f"partner:{partner}"
+
+
+def key_file(partner: str) -> str:
+    """Where the first key shared with a partner lies, made when it is connected."""
+    return f"partner-{partner}"
+
+
+def keys_of(partner: str, at: datetime) -> list[Known]:
+    """The keys under which a partner may speak, the newest first."""
+    return known_keys(holder_of(partner), key_file(partner), at)
+
+
 def secret_of(partner: str) -> bytes:
-    """The key that the partner gave us, where it gave one; else the key shared with it, made when it is connected and kept beside
-    the other keys."""
-    row = partners().get(partner)
-    if row is not None and row.given_key is not None:
-        return unseal(bytes(row.given_key), vault_key(), f"partner:{partner}".encode())
-    return load_or_create_key(Path(settings.LIANDONG_KEYS) / f"partner-{partner}.key")
+    """The key under which we speak to a partner."""
+    return to_sign_with(keys_of(partner, clock.now()))
 
 
 def last_hand_over(case: Case) -> HandOver | None:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from liandong.access.queries import vault_key
+from liandong.access.shared_key_actions import change_key
 from liandong.exchange import transports
 from liandong.exchange.models import DangerWord, Partner
-from liandong.exchange.queries import DANGERS, PARTNERS
+from liandong.exchange.queries import DANGERS, PARTNERS, holder_of
 from liandong.exchange.rules import matter_of
 from liandong.journal.actions import drop_row, record, written_before
 from liandong.journal.facts import Fact
 from liandong.journal.queries import entry_with_key
 from liandong.kernel.refusals import Refused
-from liandong.kernel.sealing import seal
 
 CALLS = frozenset({"110", "119", "120"})
 
@@ -50,9 +49,7 @@ def give_key(code: str, secret: str, *, actor: str, now: datetime) -> None:
     """
     if not secret or not Partner.objects.filter(pk=code).exists():
         raise Refused("没有接通的中心 {partner}。", code="no-partner", field="partner", partner=code)
-    box = seal(secret.encode(), vault_key(), f"partner:{code}".encode())
-    Partner.objects.filter(pk=code).update(given_key=box)
-    record(PARTNERS, Fact("exchange.key_given", {"partner": code}), actor=actor, now=now)
+    change_key(holder_of(code), "", timedelta(), given=secret.encode(), actor=actor, now=now)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -37,19 +37,22 @@ def headers(secret: bytes, receiver: str, body: bytes, now: datetime) -> dict[st
     return {TIMESTAMP: stamp, SIGNATURE: signature(secret, stamp, receiver, body)}
 
 
-def refuse_unsigned(secret: bytes, given: Mapping[str, str], receiver: str, body: bytes, now: datetime) -> None:
-    """Refuses a body whose signature is not the partner's for this receiver, or whose time is too far from ours.
+def signer(secrets: Sequence[bytes], given: Mapping[str, str], receiver: str, body: bytes, now: datetime) -> bytes:
+    """The key of `secrets` under which a body was signed for this receiver, not too long ago.
 
     Raises:
-        Refused: "bad-signature" or "clock-skew".
+        Refused: "bad-signature", also without any key, or "clock-skew".
     """
-    stamp, told = given.get(TIMESTAMP, ""), given.get(SIGNATURE, "")
-    if not stamp.isdecimal() or not hmac.compare_digest(
-        told.encode("utf-8", "replace"), signature(secret, stamp, receiver, body).encode()
-    ):
+    stamp, told = given.get(TIMESTAMP, ""), given.get(SIGNATURE, "").encode("utf-8", "replace")
+    if not stamp.isdecimal():
+        raise unsigned()
+    made = (key for key in secrets if hmac.compare_digest(told, signature(key, stamp, receiver, body).encode()))
+    found = next(made, None)
+    if found is None:
         raise unsigned()
     if len(stamp) > 12 or abs(now.timestamp() - int(stamp)) > SKEW.total_seconds():
         raise Refused("消息的时间和我们的时钟差了五分钟以上，没有接收。请校准时钟再发。", code="clock-skew")
+    return found
 
 
 def unsigned() -> Refused:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
+from typing import Final
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from liandong.access.rules import Actor
+from liandong.access.shared_keys import Known, known_keys, to_sign_with
 from liandong.cases.queries import seen_by
 from liandong.hotline.models import CallBack, PhoneCall, Seat, ShiftPlan, Specialty
 from liandong.hotline.rules import Plan, Span, leads, span_at
 from liandong.hotline.states import CallBackState, CallState, SeatState
+from liandong.kernel import clock
 from liandong.kernel.refusals import Refused
-from liandong.kernel.sealing import load_or_create_key
 
 
 def queue() -> QuerySet[PhoneCall]:
@@ -90,9 +90,18 @@ def shift_now(now: datetime) -> Span | None:
     return span_at(plans(), now)
 
 
+CENTRE_KEY: Final = "telephony"
+"""How the keys shared with the call centre are named, and the file of the first one."""
+
+
+def telephony_keys(at: datetime) -> list[Known]:
+    """The keys under which the call centre may speak, the newest first."""
+    return known_keys(CENTRE_KEY, CENTRE_KEY, at)
+
+
 def telephony_key() -> bytes:
-    """The key shared with the call centre, made when it is first asked for and kept beside the other keys."""
-    return load_or_create_key(Path(settings.LIANDONG_KEYS) / "telephony.key")
+    """The key under which we speak to the call centre."""
+    return to_sign_with(telephony_keys(clock.now()))
 
 
 def call_backs(by: Actor) -> QuerySet[CallBack]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from importlib.metadata import entry_points
 from typing import Final, cast
 
@@ -37,8 +37,13 @@ def plug_in(name: str) -> TelephonyPlugin:
     return cast(TelephonyPlugin, loaded)
 
 
-@cache
 def telephony() -> Telephony | None:
     """The call centre as it takes orders; None where it takes none, and agents lift their handsets themselves."""
     address: str = settings.LIANDONG_TELEPHONY_URL
-    return plug_in(settings.LIANDONG_TELEPHONY).connect(address, telephony_key()) if address else None
+    return connected(settings.LIANDONG_TELEPHONY, address, telephony_key()) if address else None
+
+
+@lru_cache(maxsize=4)
+def connected(name: str, address: str, secret: bytes) -> Telephony:
+    """Kept, since a plug-in may keep a connection; another key makes another."""
+    return plug_in(name).connect(address, secret)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from operator import methodcaller
 from typing import Any, Final
 from uuid import UUID
 
@@ -28,7 +29,7 @@ from liandong.letters.ports import Heard, NotSent
 from liandong.letters.queries import closed, digest_of, opened
 from liandong.letters.reply_actions import queue_reply, release_held
 from liandong.letters.rules import Said, Talk, Turn
-from liandong.letters.services import plug_in, service_at
+from liandong.letters.services import plug_in, through
 
 log = structlog.get_logger(__name__)
 QUEUE: Final = "letters"
@@ -109,7 +110,7 @@ def fetched(inlet: Inlet, letter: Letter, said: dict[str, Any], now: datetime) -
     photos = list(said["photos"])
     for n, ref in enumerate(said["refs"]):
         try:
-            data = service_at(inlet).fetch(ref)
+            data = through(inlet, methodcaller("fetch", ref), now)
         except NotSent as failure:
             log.info("a photo could not be fetched", inlet=inlet.pk, code=failure.code, tries=letter.tries + 1)
             if letter.tries + 1 < MOST_FETCHES:
@@ -231,7 +232,7 @@ def file_unanswered(pk: UUID, *, now: datetime) -> bool:
 def pull(inlet: Inlet, *, now: datetime) -> int:
     """Asks a service that does not tell by itself; gives how many letters were new. What goes wrong stands at the inlet."""
     try:
-        heard, since = service_at(inlet).pull(inlet.since)
+        heard, since = through(inlet, lambda service: service.pull(inlet.since), now)
     except NotSent as failure:
         Inlet.objects.filter(pk=inlet.pk).update(error=str(failure)[:200])
         log.warning("an inlet could not be asked", inlet=inlet.pk, code=failure.code)

@@ -28,8 +28,9 @@ def called(
         with urllib.request.urlopen(request, timeout=WITHIN) as answer:
             return bytes(answer.read(MOST_BYTES))
     except urllib.error.HTTPError as said_no:
-        if wrong and said_no.code < 500:
-            return said_no.read(MOST_BYTES)
+        with said_no:
+            if wrong and said_no.code < 500:
+                return said_no.read(MOST_BYTES)
         code = {401: "credentials", 403: "credentials", 429: "busy", 502: "busy", 503: "busy", 504: "no-answer"}
         raise NotSent(code.get(said_no.code, "error"), f"HTTP {said_no.code}") from None
     except (urllib.error.URLError, OSError, HTTPException) as away:

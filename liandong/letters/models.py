@@ -11,7 +11,7 @@ from liandong.letters.states import Approval, Sending
 
 
 class Inlet(models.Model):
-    """An account at a message service that people write to. `service`: a name in the slot; `secrets` sealed.
+    """An account at a message service that people write to. `service`: a name in the slot. Its secrets are a key of `access.SharedKey`.
 
     `since`: up to where it was asked, where it does not tell by itself; `error`: what the last asking came to.
     """
@@ -22,7 +22,6 @@ class Inlet(models.Model):
     service = models.CharField(max_length=20)
     address = models.CharField(max_length=300)
     options = models.JSONField(default=dict)
-    secrets = models.BinaryField()
     since = models.CharField(max_length=200, blank=True)
     error = models.CharField(max_length=200, blank=True)
     active = models.BooleanField(default=True)

@@ -18,7 +18,7 @@ from liandong.kernel.refusals import Refused
 from liandong.letters import rules
 from liandong.letters.models import Inlet, Posting, Publication
 from liandong.letters.ports import NotSent
-from liandong.letters.services import plug_in, publishing_inlets, service_at
+from liandong.letters.services import plug_in, publishing_inlets, through
 from liandong.letters.states import STUCK, Approval, Sending
 
 log = structlog.get_logger(__name__)
@@ -139,7 +139,8 @@ def publish(pk: int, *, now: datetime) -> Posting | None:
         return None
     row.tries += 1
     try:
-        row.proof = service_at(row.inlet).publish(row.text, f"{row.publication_id}-{row.pk}")[:200]
+        key = f"{row.publication_id}-{row.pk}"
+        row.proof = through(row.inlet, lambda service: service.publish(row.text, key), now)[:200]
     except NotSent as failure:
         row.state, row.error = rules.after_failure(failure.code, row.tries, keyed=True), str(failure)[:200]
         row.next_try_at = now + rules.pause(row.tries)

@@ -11,6 +11,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from liandong.access.queries import vault_key
+from liandong.access.shared_keys import opened as unsealed
+from liandong.access.shared_keys import shared_keys
 from liandong.kernel.refusals import Refused
 from liandong.kernel.sealing import seal, unseal
 from liandong.letters import rules
@@ -31,14 +33,14 @@ def inlet_named(code: str) -> Inlet:
     return found
 
 
-def secrets_of(code: str, box: bytes) -> dict[str, str]:
-    """The secrets of an inlet by their names."""
-    given: dict[str, str] = json.loads(unseal(box, vault_key(), b"inlet:" + code.encode()))
-    return given
+def holder_of(inlet: str) -> str:
+    """How the secrets of an inlet are named among the keys."""
+    return f"inlet:{inlet}"
 
 
-def sealed_secrets(code: str, secrets: dict[str, str]) -> bytes:
-    return seal(json.dumps(secrets).encode(), vault_key(), b"inlet:" + code.encode())
+def secrets_of(inlet: str, at: datetime) -> list[dict[str, str]]:
+    """The secrets of an inlet by their names: the newest, then those before that still count."""
+    return [json.loads(unsealed(row)) for row in shared_keys(holder_of(inlet), at)]
 
 
 def digest_of(inlet: str, who: str) -> str:

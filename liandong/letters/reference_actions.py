@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
 
+from liandong.access.shared_key_actions import OVERLAP, change_key
 from liandong.journal.actions import record, written_before
 from liandong.journal.facts import Fact
 from liandong.kernel.refusals import Refused
 from liandong.letters.models import Inlet
 from liandong.letters.ports import ServicePlugin, Setup
-from liandong.letters.queries import sealed_secrets, secrets_of
+from liandong.letters.queries import holder_of, secrets_of
 from liandong.letters.services import plug_in
 
 CODE: Final = re.compile(r"[a-z][a-z0-9-]{1,19}")
@@ -23,10 +25,11 @@ ADDRESS: Final = re.compile(r"(https?|imaps?)://\S+")
 
 @transaction.atomic
 def save_inlet(
-    code: str, service: str, given: Mapping[str, str], *, actor: str, now: datetime, key: str | None = None
-) -> Inlet:
+    code: str, service: str, given: Mapping[str, str], *, overlap: timedelta = OVERLAP, actor: str, now: datetime, key: str | None = None
+) -> Inlet:  # fmt: skip
     """Opens an inlet at a service, or changes one: name, name_en, address, and the options and secrets that the service asks for by
-    their names. A secret that is not given stays as it was. The journal says which were given and not what.
+    their names. A secret that is not given stays as it was; those before go on counting for the overlap. The journal says which were
+    given and not what.
 
     Raises:
         Refused: there is no such service, it is another one than before, or something it needs is missing or wrong.
@@ -41,11 +44,15 @@ def save_inlet(
     if before is not None and before.service != service:
         raise Refused("这个代号已经用在别的服务上，请换一个。", code="taken", field="code")
     plugin = plug_in(service)
-    setup = setup_of(code, plugin, given, secrets_of(code, bytes(before.secrets)) if before else {})
+    known = next(iter(secrets_of(code, now)), {})
+    setup = setup_of(code, plugin, given, known)
     plugin.connect(setup)
     values = {"name": given["name"].strip(), "name_en": given.get("name_en", "").strip(), "service": service, "active": True,
-              "address": setup.address, "options": dict(setup.options), "secrets": sealed_secrets(code, dict(setup.secrets))}  # fmt: skip
+              "address": setup.address, "options": dict(setup.options)}  # fmt: skip
     row, _ = Inlet.objects.update_or_create(pk=code, defaults=values, create_defaults={**values, "created_at": now})
+    if setup.secrets != known or before is None:
+        box = json.dumps(dict(setup.secrets)).encode()
+        change_key(holder_of(code), "", overlap, given=box, actor=actor, now=now)
     told = sorted(name for name in plugin.secrets if given.get(name))
     record(f"inlet:{code}", Fact(fact.kind, {**fact.data, "secrets": told}), actor=actor, now=now, key=key)
     return row

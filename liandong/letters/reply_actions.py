@@ -17,7 +17,7 @@ from liandong.kernel.refusals import Refused
 from liandong.letters import queries, rules
 from liandong.letters.models import Conversation, Reply
 from liandong.letters.ports import Answer, NotSent
-from liandong.letters.services import plug_in, service_at
+from liandong.letters.services import plug_in, through
 from liandong.letters.states import STUCK, Sending
 
 log = structlog.get_logger(__name__)
@@ -80,7 +80,8 @@ def settle(row: Reply, now: datetime) -> None:
     inlet = row.conversation.inlet
     try:
         who = queries.opened(row.conversation, row.conversation.sealed)
-        row.proof = service_at(inlet).send(Answer(who, row.text, row.key, row.thread))[:200]
+        answer = Answer(who, row.text, row.key, row.thread)
+        row.proof = through(inlet, lambda service: service.send(answer), now)[:200]
     except NotSent as failure:
         row.state = rules.after_failure(failure.code, row.tries, keyed=plug_in(inlet.service).keyed)
         row.error = str(failure)[:200]

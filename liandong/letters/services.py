@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import lru_cache
 from importlib.metadata import entry_points
-from typing import Final
+from typing import Final, TypeVar
 
 from liandong.kernel.refusals import Refused
 from liandong.letters import mail, sms, wechat, weibo
 from liandong.letters.models import Inlet
-from liandong.letters.ports import Service, ServicePlugin, Setup
+from liandong.letters.ports import NotSent, Service, ServicePlugin, Setup
 from liandong.letters.queries import secrets_of
 
+T = TypeVar("T")
 SLOT: Final = "liandong.letters"
 SHIPPED: Final[Mapping[str, ServicePlugin]] = {
     "wechat": wechat.OFFICIAL, "miniprogram": wechat.MINI_PROGRAM, "weibo": weibo.WEIBO, "sms": sms.SMS, "mail": mail.MAIL,
@@ -42,16 +44,39 @@ def plug_in(name: str) -> ServicePlugin:
     return loaded
 
 
-def service_at(inlet: Inlet) -> Service:
-    """The account of an inlet, ready to be spoken to; kept in the process, since it may hold a token."""
-    return connected(
-        inlet.code, inlet.service, inlet.address, tuple(sorted(inlet.options.items())), bytes(inlet.secrets)
-    )
+def through(inlet: Inlet, ask: Callable[[Service], T], now: datetime) -> T:
+    """What an account says or takes under its newest secrets; where those do not hold, since the other side has not changed over yet,
+    under the ones before while they count.
+
+    Raises:
+        Refused, NotSent: what it came to under the newest.
+    """
+    failed: Refused | NotSent | None = None
+    for service in services_at(inlet, now):
+        try:
+            return ask(service)
+        except (Refused, NotSent) as failure:
+            if isinstance(failure, NotSent) and failure.code != "credentials":
+                raise
+            failed = failed or failure
+    raise failed or NotSent("credentials", "no secrets")
+
+
+def services_at(inlet: Inlet, now: datetime) -> list[Service]:
+    """The account of an inlet, ready to be spoken to, under each of its secrets that count; kept in the process, since it may hold
+    a token."""
+    options = tuple(sorted(inlet.options.items()))
+    return [
+        connected(inlet.code, inlet.service, inlet.address, options, tuple(sorted(secrets.items())))
+        for secrets in secrets_of(inlet.code, now)
+    ]
 
 
 @lru_cache(maxsize=64)
-def connected(code: str, service: str, address: str, options: tuple[tuple[str, str], ...], secrets: bytes) -> Service:
-    return plug_in(service).connect(Setup(code, address, dict(options), secrets_of(code, secrets)))
+def connected(
+    code: str, service: str, address: str, options: tuple[tuple[str, str], ...], secrets: tuple[tuple[str, str], ...]
+) -> Service:
+    return plug_in(service).connect(Setup(code, address, dict(options), dict(secrets)))
 
 
 def publishing_inlets() -> list[Inlet]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlencode
 
+from liandong.kernel.clock import now
 from liandong.letters.calling import as_json, called
 from liandong.letters.contacts import Contact
 from liandong.letters.models import Inlet
@@ -43,7 +44,7 @@ def contact_of(inlet: Inlet, code: str) -> Contact:
         NotKnown: it is nobody's, or was used.
         NotSent: the platform could not be asked, or the account is set up wrongly.
     """
-    given = {"appid": inlet.options["appid"], "secret": secrets_of(inlet.pk, bytes(inlet.secrets))["app_secret"],
+    given = {"appid": inlet.options["appid"], "secret": secrets_of(inlet.pk, now())[0]["app_secret"],
              "code": code, "grant_type": "authorization_code"}  # fmt: skip
     answer = as_json(called(f"{inlet.address}/sns/oauth2/access_token?{urlencode(given)}"))
     if answer.get("openid"):

@@ -11,6 +11,8 @@ import pytest
 from django.test import Client
 
 from liandong.access.limits import counts
+from liandong.access.models import SharedKey
+from liandong.access.shared_key_actions import change_key, end_shared_key
 from liandong.cases.models import Case
 from liandong.exchange import wire
 from liandong.exchange.ports import Message
@@ -41,10 +43,29 @@ def message(**change: Any) -> bytes:
 def test_a_signed_message_has_a_signed_receipt_and_again_the_same_one(client: Client) -> None:
     body = message()
     first, again = posted(client, body), posted(client, body)
-    wire.refuse_unsigned(secret_of("police"), first.headers, "police", first.content, datetime.now(UTC))
+    wire.signer([secret_of("police")], first.headers, "police", first.content, datetime.now(UTC))
     receipt = wire.receipt_of(first.content)
     assert (first.status_code, receipt.taken, receipt.number) == (200, True, Case.objects.get().number)
     assert wire.receipt_of(again.content) == receipt
+
+
+def test_while_a_partner_changes_over_both_keys_are_taken_and_each_receipt_is_signed_under_the_key_of_its_message(
+    client: Client,
+) -> None:
+    at, old = datetime.now(UTC), secret_of("police")
+    new = change_key("partner:police", "partner-police", timedelta(days=7), actor="post:1", now=at)
+    assert secret_of("police") == old
+    for number, key in enumerate((old, new)):
+        body = message(id=f"m{number}", thread=f"t{number}", number=f"J202606120000{number}")
+        signed = wire.headers(key, wire.US, body, at)
+        answer = client.post("/exchange/v1/police/messages", body, content_type="application/json", headers=signed)
+        assert answer.status_code == 200, answer.content
+        assert wire.signer([old, new], answer.headers, "police", answer.content, datetime.now(UTC)) == key
+    assert secret_of("police") == new
+    end_shared_key("partner:police", SharedKey.objects.earliest("id").pk, actor="post:1", now=at)
+    signed = wire.headers(old, wire.US, body, at)
+    answer = client.post("/exchange/v1/police/messages", body, content_type="application/json", headers=signed)
+    assert (answer.status_code, answer.json()["code"]) == (401, "bad-signature")
 
 
 @pytest.mark.parametrize(("sent", "status", "code"), [

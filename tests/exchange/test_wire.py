@@ -20,7 +20,7 @@ KEY = bytes(range(32))
 def test_a_signed_message_comes_back_as_it_was(now: datetime) -> None:
     sent = Message("m1", "t1", 3, "state", now, "J2026", {"state": "处警中"})
     body = wire.encoded(sent)
-    wire.refuse_unsigned(KEY, wire.headers(KEY, wire.US, body, now), wire.US, body, now)
+    wire.signer([KEY], wire.headers(KEY, wire.US, body, now), wire.US, body, now)
     assert wire.decoded(body) == sent
 
 
@@ -35,7 +35,7 @@ def test_one_wrong_thing_and_the_signature_is_refused(change: str, now: datetime
     if change == "none":
         given_ = {}
     with pytest.raises(Refused) as refusal:
-        wire.refuse_unsigned(KEY, given_, wire.US, body + (b" " if change == "body" else b""), now)
+        wire.signer([KEY], given_, wire.US, body + (b" " if change == "body" else b""), now)
     assert refusal.value.code == "bad-signature"
 
 
@@ -43,7 +43,7 @@ def test_one_wrong_thing_and_the_signature_is_refused(change: str, now: datetime
 def test_a_clock_that_is_six_minutes_off_is_refused(minutes: int, now: datetime) -> None:
     signed = wire.headers(KEY, wire.US, b"{}", now + timedelta(minutes=minutes))
     with pytest.raises(Refused) as refusal:
-        wire.refuse_unsigned(KEY, signed, wire.US, b"{}", now)
+        wire.signer([KEY], signed, wire.US, b"{}", now)
     assert refusal.value.code == "clock-skew"
 
 

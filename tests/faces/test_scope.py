@@ -83,6 +83,7 @@ SIGNED_IN = {
     "desk/quality/train", "desk/quality/<int:pk>/use", "desk/knowledge/<int:pk>/<str:what>",
     "desk/accounts", "desk/accounts/<int:pk>", "desk/accounts/<int:pk>/close", "desk/posts/<int:pk>/end", "desk/journal",
     "desk/clients", "desk/clients/<int:pk>", "desk/clients/<int:pk>/close", "desk/clients/<int:pk>/rotate",
+    "desk/keys", "desk/keys/<str:holder>/change", "desk/keys/<str:holder>/<int:key>/end",
     "desk/clients/<int:pk>/keys/<int:key>/end", "desk/pushes/<uuid:pk>/<str:name>",
     "desk/views", "desk/views/keep", "desk/views/<int:pk>/drop", "desk/views/<int:pk>/open", "desk/macros", "desk/macros/<int:pk>/drop",
     "desk/bulk/batches/<uuid:pk>/stop", "desk/bulk/batches/<uuid:pk>/undo",
@@ -143,7 +144,7 @@ def filled(route: str, case: Case) -> str:
     """An address of a route, about this case."""
     values = {
         "<str:number>": case.number, "<number>": case.number, "<str:name>": "accept", "<str:side>": "ours", "<uuid:photo>": str(uuid.uuid4()), "<uuid:clip>": str(uuid.uuid4()), "<clip_id>": str(uuid.uuid4()), "<photo>": str(uuid.uuid4()), "<uuid:pk>": str(uuid.uuid4()), "<str:partner>": "police", "<str:service>": "sms", "<str:inlet>": "sms",
-        "<int:posting>": "1", "<int:report>": str(case.reports.earliest("id").pk), "<str:code>": "E0102", "<int:pk>": "1", "<int:key>": "1", "<assist>": "1", "<stint>": "1", "<whistle>": "1", "<str:mark>": "x",
+        "<int:posting>": "1", "<int:report>": str(case.reports.earliest("id").pk), "<str:code>": "E0102", "<int:pk>": "1", "<int:key>": "1", "<str:holder>": "telephony", "<assist>": "1", "<stint>": "1", "<whistle>": "1", "<str:mark>": "x",
         "<str:token>": token(0), "<token>": token(0), "<str:format>": "json", "<str:what>": "used",
     }  # fmt: skip
     for name, value in values.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,9 +13,11 @@ from liandong_letters_simulator.weibo import OURS
 
 from liandong.access.actions import person_to_tell
 from liandong.cases.models import Report
+from liandong.journal.models import Entry
 from liandong.kernel.refusals import Refused
 from liandong.letters import actions
 from liandong.letters.models import Inlet, Letter, Reply
+from liandong.letters.queries import secrets_of
 from liandong.letters.rules import ASKED
 from liandong.letters.sms import SIGNATURE, TIMESTAMP, signature
 from liandong.letters.states import Sending
@@ -60,6 +63,27 @@ def test_a_signed_text_message_that_makes_no_sense_is_refused(
     assert (answer.status_code, answer.json()["code"]) == (422, "bad-message")
     answer = client.post("/letters/v1/sms", body + b" ", content_type="application/json", headers=headers)
     assert answer.json()["code"] == "bad-signature"
+
+
+def test_while_a_gateway_changes_its_key_both_are_heard_and_answers_go_out_under_the_one_it_takes(
+    inlet: Opens, world: World, client: Client, clock: Clock
+) -> None:
+    inlet("sms", **keys.SMS)
+    row = inlet("sms", key="agreed-for-tomorrow")
+    assert [each["key"] for each in secrets_of("sms", clock.at)] == ["agreed-for-tomorrow", keys.SMS["key"]]
+    assert texted(world, client, clock, "13812342041", "路灯不亮") == [ASKED["place"]]
+    body = json.dumps({"id": "n1", "from": "13812342042", "text": "路灯不亮", "at": clock.at.isoformat()}).encode()
+
+    def posted(key: str) -> int:
+        stamp = str(int(clock.at.timestamp()))
+        headers = {TIMESTAMP: stamp, SIGNATURE: signature(key, stamp, body)}
+        return client.post("/letters/v1/sms", body, content_type="application/json", headers=headers).status_code
+
+    assert [posted(key) for key in ("agreed-for-tomorrow", keys.SMS["key"], "neither")] == [200, 200, 401]
+    clock.on(days=8)
+    assert [posted(key) for key in ("agreed-for-tomorrow", keys.SMS["key"])] == [200, 401]
+    assert keys.SMS["key"] not in str(Entry.objects.filter(subject__in=["inlet:sms", "key:inlet:sms"]).values_list("data", flat=True))
+    assert row.active
 
 
 def test_a_gateway_that_is_away_is_tried_again_and_carries_once(

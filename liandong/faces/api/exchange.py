@@ -6,9 +6,10 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 
+from liandong.access.shared_key_actions import take_up
 from liandong.exchange import wire
 from liandong.exchange.inbox_actions import take
-from liandong.exchange.queries import partners, secret_of
+from liandong.exchange.queries import keys_of, partners
 from liandong.faces.api.clients import address, limit
 from liandong.faces.api.door import JSON
 from liandong.faces.api.signed import signed_body, signed_door
@@ -25,11 +26,12 @@ def messages(request: HttpRequest, partner: str) -> HttpResponse:
     A name that nobody has is answered like a wrong signature.
     """
     limit(f"exchange:{address(request.META)}", STRANGERS_A_MINUTE)
-    known = partners().get(partner)
-    secret = secret_of(partner) if known is not None and known.active else None
-    body = signed_body(request, secret, wire.MOST_BYTES)
-    if known is None or secret is None:
+    known, at = partners().get(partner), now()
+    keys = keys_of(partner, at) if known is not None and known.active else []
+    body, secret = signed_body(request, [each.secret for each in keys], wire.MOST_BYTES)
+    if known is None:
         raise wire.unsigned()
     limit(f"partner:{known.code}", PER_MINUTE)
-    receipt = wire.receipt_bytes(take(known, wire.decoded(body), now=now()))
-    return HttpResponse(receipt, content_type=JSON, headers=wire.headers(secret, known.code, receipt, now()))
+    take_up(keys, secret, actor=f"partner:{known.code}", now=at)
+    receipt = wire.receipt_bytes(take(known, wire.decoded(body), now=at))
+    return HttpResponse(receipt, content_type=JSON, headers=wire.headers(secret, known.code, receipt, at))

@@ -15,7 +15,7 @@ from liandong.kernel.clock import now
 from liandong.letters.actions import take
 from liandong.letters.ports import Asked
 from liandong.letters.queries import inlet_named
-from liandong.letters.services import service_at
+from liandong.letters.services import through
 
 A_MINUTE: Final = 6000
 MOST_BYTES: Final = 64_000
@@ -27,12 +27,14 @@ def letters(request: HttpRequest, inlet: str) -> HttpResponse:
     """GET answers the service's trial of the address. POST is answered once what it says is kept; reading it is a job."""
     limit(f"letters:{address(request.META)}", A_MINUTE)
     row = inlet_named(inlet)
-    service, at = service_at(row), now()
+    at = now()
     asked = Asked(request.GET.dict(), {name.lower(): word for name, word in request.headers.items()}, body(request), at)
     if request.method == "GET":
-        return HttpResponse(service.echo(asked), content_type="text/plain; charset=utf-8")
-    take(row, service.heard(asked), now=at)
-    return HttpResponse(service.thanks, content_type="text/plain; charset=utf-8")
+        echo = through(row, lambda service: service.echo(asked), at)
+        return HttpResponse(echo, content_type="text/plain; charset=utf-8")
+    heard, thanks = through(row, lambda service: (service.heard(asked), service.thanks), at)
+    take(row, heard, now=at)
+    return HttpResponse(thanks, content_type="text/plain; charset=utf-8")
 
 
 def body(request: HttpRequest) -> bytes:

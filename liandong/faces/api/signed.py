@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Concatenate, Final, ParamSpec, cast
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from liandong.exchange.wire import SIGNATURE, TIMESTAMP, US, refuse_unsigned, unsigned
+from liandong.exchange.wire import SIGNATURE, TIMESTAMP, US, signer
 from liandong.faces.api import problems
 from liandong.faces.api.door import JSON, header, place_of
 from liandong.faces.api.problems import Problem, problem
@@ -56,8 +56,9 @@ def problems_told(view: Door[P]) -> Door[P]:
     return cast(Door[P], guarded)
 
 
-def signed_body(request: HttpRequest, secret: bytes | None, most: int) -> bytes:
-    """The body, at most so many bytes, where its sender has signed it. No secret, and it is answered like a wrong signature.
+def signed_body(request: HttpRequest, secrets: Sequence[bytes], most: int) -> tuple[bytes, bytes]:
+    """The body, at most so many bytes, and under which of the keys its sender has signed it. Without any it is answered like a wrong
+    signature.
 
     Raises:
         Refused: the signature or the time is wrong.
@@ -69,8 +70,5 @@ def signed_body(request: HttpRequest, secret: bytes | None, most: int) -> bytes:
     if not length.isdecimal() or int(length[:18]) > most:
         raise problem(413, gettext_noop("这里一次最多收 {most} KB。"), "too-large", most=most // KILO)
     body = request.body
-    if secret is None:
-        raise unsigned()
     given = {name: request.headers.get(name, "") for name in (TIMESTAMP, SIGNATURE)}
-    refuse_unsigned(secret, given, US, body, now())
-    return body
+    return body, signer(secrets, given, US, body, now())

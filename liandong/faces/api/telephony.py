@@ -6,11 +6,12 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from liandong.access.shared_key_actions import take_up
 from liandong.faces.api.clients import address, limit
 from liandong.faces.api.signed import signed_body, signed_door
 from liandong.hotline import wire
 from liandong.hotline.actions import take_event
-from liandong.hotline.queries import telephony_key
+from liandong.hotline.queries import telephony_keys
 from liandong.kernel.clock import now
 
 STRANGERS_A_MINUTE: Final = 6000
@@ -21,6 +22,9 @@ def events(request: HttpRequest) -> HttpResponse:
     """Takes one event; the answer names the call as it stands now. Problem details where it was not kept."""
     limit(f"telephony:{address(request.META)}", STRANGERS_A_MINUTE)
     at = now()
-    event = wire.decoded(signed_body(request, telephony_key(), wire.MOST_BYTES))
+    keys = telephony_keys(at)
+    body, secret = signed_body(request, [each.secret for each in keys], wire.MOST_BYTES)
+    event = wire.decoded(body)
+    take_up(keys, secret, actor="telephony", now=at)
     call = take_event(wire.by_our_clock(event, at), now=at)
     return JsonResponse({"call": call.centre_call, "state": call.state})

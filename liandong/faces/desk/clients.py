@@ -17,6 +17,8 @@ from liandong.access.limits import used_on
 from liandong.access.models import Client
 from liandong.access.queries import keys_alive, usage_since
 from liandong.access.scopes import SCOPE_WORDS, USUAL
+from liandong.access.shared_key_actions import OVERLAP
+from liandong.faces.desk.keys import overlap_in
 from liandong.faces.desk.pages import DeskRequest, desk, key_of
 from liandong.faces.shared.areas import area_name, areas_inside
 from liandong.faces.shared.words import CHANNELS
@@ -24,8 +26,6 @@ from liandong.kernel.clock import local_day, now
 from liandong.kernel.refusals import Refused
 
 SHOWN_DAYS: Final = 14
-OVERLAP: Final = 7
-"""Days for which the old key goes on counting, unless told."""
 OWN: Final = frozenset({"police", "gov", "urban", "import"})
 """Channels that no program of the API may use: they have doors of their own."""
 
@@ -33,7 +33,7 @@ OWN: Final = frozenset({"police", "gov", "urban", "import"})
 def choices() -> dict[str, Any]:
     return {
         "channels": {name: word for name, word in CHANNELS.items() if name not in OWN},
-        "scopes": {scope.value: word for scope, word in SCOPE_WORDS.items()}, "overlap": OVERLAP,
+        "scopes": {scope.value: word for scope, word in SCOPE_WORDS.items()}, "overlap": OVERLAP.days,
         "districts": areas_inside("", 6), "subdistricts": areas_inside("", 9),
         "areas": [(name, areas_inside(code, 12)) for code, name in areas_inside("", 9)],
     }  # fmt: skip
@@ -136,15 +136,13 @@ def usage_days(row: Client) -> list[tuple[date, int]]:
 @desk("post.grant")
 def rotate(request: DeskRequest, pk: int) -> HttpResponseBase:
     """Gives a second key and shows it once; the first one ends after some days."""
-    word, row = request.POST.get("days", "").strip(), found(pk)
+    row = found(pk)
     try:
-        if not (word.isdecimal() and len(word) < 4):
-            raise Refused("旧密钥最多再用 90 天。", code="bad-overlap", field="days")
         secret = actions.rotate_key(
-            pk, timedelta(days=int(word)), actor=request.actor.label, now=now(), key=key_of(request)
+            pk, overlap_in(request.POST), actor=request.actor.label, now=now(), key=key_of(request)
         )
     except Refused as refused:
-        return page(request, row, {"refused": refused, "overlap": word})
+        return page(request, row, {"refused": refused, "overlap": request.POST.get("days", "")})
     return page(request, row, {"secret": secret})
 
 

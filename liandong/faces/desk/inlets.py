@@ -14,6 +14,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from liandong.access.shared_key_actions import OVERLAP
+from liandong.faces.desk.keys import overlap_in
 from liandong.faces.desk.pages import DeskRequest, desk, key_of
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
@@ -87,14 +89,16 @@ def inlet(request: DeskRequest, service: str, code: str = "") -> HttpResponseBas
         }
         try:
             save_inlet(
-                code or given["code"].strip(), service, given, actor=request.actor.label, now=now(), key=key_of(request)
-            )
+                code or given["code"].strip(), service, given, overlap=overlap_in(request.POST) if row else OVERLAP,
+                actor=request.actor.label, now=now(), key=key_of(request),
+            )  # fmt: skip
             messages.success(request, gettext("已保存，从现在起按新的来"))
             return redirect("desk:inlets")
         except Refused as refused:
             shown["refused"] = refused
     shown |= {"given": given, "options": fields(plugin.options, given, plugin.needed), "callback": address(code),
-              "secrets": fields(plugin.secrets, {}, () if row else plugin.needed), "pulls": plugin.pulls}  # fmt: skip
+              "secrets": fields(plugin.secrets, {}, () if row else plugin.needed), "pulls": plugin.pulls,
+              "days": request.POST.get("days", str(OVERLAP.days))}  # fmt: skip
     return render(request, "desk/inlet.html", shown, status=409 if "refused" in shown else 200)
 
 

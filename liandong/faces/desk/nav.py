@@ -88,6 +88,7 @@ TABLE: Final = (
     (gettext_noop("账号和日志"), (
         ("post.grant", "desk:accounts", gettext_noop("账号与岗位"), "i-user"),
         ("post.grant", "desk:clients", gettext_noop("接入系统"), "i-link"),
+        ("post.grant", "desk:keys", gettext_noop("签名密钥"), "i-shield"),
         ("journal.read", "desk:journal", gettext_noop("日志"), "i-book"),
     )),
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """Connects another centre: liandong partner CODE --from PARTNER.yaml
 
-Prints the key that both sides sign with; `--given-key FILE` keeps one that the partner gave us instead. The same code again changes
-the row and keeps the key. `--danger-words CSV` loads the table
+Prints the key that both sides sign with, until it is changed at the desk; `--given-key FILE` keeps one that the partner gave us
+instead. The same code again changes the row and keeps the key. `--danger-words CSV` loads the table
 of words that mean danger to life (word,call).
 """
 
@@ -15,7 +15,8 @@ from typing import Any, Final
 
 import yaml
 
-from liandong.exchange.queries import secret_of
+from liandong.access.shared_keys import first_shown
+from liandong.exchange.queries import keys_of
 from liandong.exchange.reference_actions import give_key, load_danger_words, save_partner
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
@@ -46,8 +47,8 @@ def run(args: argparse.Namespace) -> int:
         save_partner(args.code, values(args.source), actor="system", now=now())
         if args.given_key:
             give_key(args.code, args.given_key.read_text(encoding="ascii").strip(), actor="system", now=now())
-        else:
-            print(secret_of(args.code).hex())
+        elif (keys := keys_of(args.code, now()))[0].row is None:
+            print(first_shown(keys))
     return 0
 
 

@@ -6,8 +6,9 @@ import argparse
 
 from django.conf import settings
 
+from liandong.access.shared_keys import first_shown
 from liandong.hotline.actions import take_event
-from liandong.hotline.queries import telephony_key
+from liandong.hotline.queries import telephony_keys
 from liandong.hotline.telephony import telephony
 from liandong.hotline.wire import by_our_clock
 from liandong.kernel.clock import now
@@ -20,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     if not args.listen:
-        print(telephony_key().hex())
+        print(first_shown(telephony_keys(now())))
         return 0
     centre = telephony()
     if centre is None:

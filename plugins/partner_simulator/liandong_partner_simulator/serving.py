@@ -35,7 +35,7 @@ class Door(BaseHTTPRequestHandler):
         body = self.rfile.read(min(int(self.headers.get("Content-Length", 0)), wire.MOST_BYTES))
         given = {name: self.headers.get(name, "") for name in (wire.TIMESTAMP, wire.SIGNATURE)}
         try:
-            wire.refuse_unsigned(self.server.secret, given, self.server.centre.partner, body, datetime.now(UTC))
+            wire.signer([self.server.secret], given, self.server.centre.partner, body, datetime.now(UTC))
             answer = wire.receipt_bytes(self.server.centre.send(wire.decoded(body), 10))
         except Refused as refused:
             return self.answer(401 if refused.code in ("bad-signature", "clock-skew") else 422, refused.code.encode())

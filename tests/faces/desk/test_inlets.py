@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from liandong.journal.models import Entry
+from liandong.kernel.clock import now
 from liandong.letters.actions import conversation_with
 from liandong.letters.models import Inlet, Reply
 from liandong.letters.queries import secrets_of
@@ -26,17 +27,17 @@ def test_an_inlet_is_opened_changed_and_closed_and_its_secrets_are_shown_nowhere
     assert "微信公众号" in client.get("/desk/reference/inlets").content.decode()
     assert client.post("/desk/reference/inlets/wechat/new", FORM).status_code == 302
     row = Inlet.objects.get(pk="wx")
-    assert secrets_of("wx", bytes(row.secrets)) == {"token": "t0ken", "aes_key": "", "app_secret": "s3cret-word"}
+    assert secrets_of("wx", now()) == [{"token": "t0ken", "aes_key": "", "app_secret": "s3cret-word"}]
     page = client.get("/desk/reference/inlets/wechat/wx").content.decode()
     assert "/letters/v1/wx" in page
     assert "s3cret-word" not in page + str(
         list(Entry.objects.filter(subject="inlet:wx").values_list("data", flat=True))
     )
-    again = {**FORM, "name": "新名字", "token": "", "app_secret": ""}
+    again = {**FORM, "name": "新名字", "token": "", "app_secret": "", "days": "3"}
     assert client.post("/desk/reference/inlets/wechat/wx", again).status_code == 302
     row.refresh_from_db()
     assert row.name == "新名字"
-    assert secrets_of("wx", bytes(row.secrets))["app_secret"] == "s3cret-word"
+    assert [each["app_secret"] for each in secrets_of("wx", now())] == ["s3cret-word"]
     assert client.post("/desk/reference/inlets/wx/close").status_code == 302
     assert "已关闭" in client.get("/desk/reference/inlets").content.decode()
 

@@ -6,13 +6,14 @@ import json
 import re
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from liandong.access.models import Footprint
+from liandong.access.shared_key_actions import change_key
 from liandong.cases.models import Case
 from liandong.exchange.models import Partner
 from liandong.exchange.queries import PARTNER_TABLE
@@ -21,7 +22,7 @@ from liandong.faces.hotline import work
 from liandong.hotline.actions import take_event
 from liandong.hotline.models import PhoneCall, Seat
 from liandong.hotline.ports import Event, NotConnected
-from liandong.hotline.queries import telephony_key
+from liandong.hotline.queries import CENTRE_KEY, telephony_key
 from liandong.hotline.reference_actions import save_specialties
 from liandong.hotline.states import EventKind
 from liandong.hotline.wire import encoded
@@ -213,6 +214,15 @@ def test_an_event_is_kept_once_and_answered_alike() -> None:
     event = Event(EventKind.ARRIVED, "c9", now(), number=NUMBER)
     assert [tell(event).json(), tell(event).json()] == [{"call": "c9", "state": "waiting"}] * 2
     assert PhoneCall.objects.count() == 1
+
+
+def test_while_the_call_centre_changes_over_it_may_speak_under_either_key_and_we_follow_it() -> None:
+    old = telephony_key()
+    new = change_key(CENTRE_KEY, CENTRE_KEY, timedelta(days=7), actor="post:1", now=now())
+    assert telephony_key() == old
+    for number, key in enumerate((old, new)):
+        assert tell(Event(EventKind.ARRIVED, f"k{number}", now(), number=NUMBER), secret=key).status_code == 200
+    assert telephony_key() == new
 
 
 @pytest.mark.parametrize(("change", "status", "code"), [
