@@ -89,3 +89,18 @@ def refuse_joined_powers(held: Collection[str], wanted: str) -> None:
         if name != wanted and (ROLES[name].administers or ROLES[wanted].administers):
             raise Refused("同一个人不能既是{one}又是{other}：系统、安全、审计三员分立。", code="joined-powers",
                           one=ROLES[name].word, other=ROLES[wanted].word)  # fmt: skip
+
+
+def refuse_without(by: Actor, *permissions: str) -> None:
+    """Refuses whose post has none of the permissions.
+
+    Raises:
+        Refused: "no-permission".
+    """
+    if not any(by.may(permission) for permission in permissions):
+        raise no_permission(by)
+
+
+def no_permission(by: Actor) -> Refused:
+    return Refused("您的岗位（{role}）不办这件事。换一个岗位，或者请有这个岗位的同事办。", code="no-permission",
+                   role=by.role.word)  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from liandong.access.rules import Actor
+from liandong.access.rules import Actor, refuse_without
 from liandong.cases.rules import WORDS
 from liandong.cases.states import State
 from liandong.desks.states import ACTS, MOST, UNDO_FOR, Act
@@ -49,9 +49,7 @@ def may_drop(account: int, unit: str | None, by: Actor) -> bool:
 def refuse_bad_batch(act: Act, inputs: Mapping[str, object], number: int, by: Actor) -> None:
     """Refuses a batch that its actor may not begin, or that lacks what each of its cases would be refused for."""
     row = ACTS[act]
-    if not by.may(row.permission):
-        raise Refused("您的岗位（{role}）不办这件事。换一个岗位，或者请有这个岗位的同事办。", code="no-permission",
-                      role=by.role.word)  # fmt: skip
+    refuse_without(by, row.permission)
     refuse_missing(act, inputs)
     if number == 0:
         raise Refused("一件也没有勾。先勾上要办的案卷。", code="nothing-ticked", field="case")
@@ -69,9 +67,7 @@ def refuse_bad_macro(name: str, act: Act, inputs: Mapping[str, object], by: Acto
     """Refuses a macro without a name, of an act that is not the post's, or without what the act asks."""
     if not 0 < len(name) <= LONGEST_NAME:
         raise Refused("常用语的名字要有 1 到 {most} 个字。", code="bad-name", field="name", most=LONGEST_NAME)
-    if not by.may(ACTS[act].permission):
-        raise Refused("您的岗位（{role}）不办这件事。换一个岗位，或者请有这个岗位的同事办。", code="no-permission",
-                      role=by.role.word)  # fmt: skip
+    refuse_without(by, ACTS[act].permission)
     refuse_missing(act, inputs)
 
 

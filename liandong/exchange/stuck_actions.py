@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from liandong.access.rules import Actor
+from liandong.access.rules import Actor, refuse_without
 from liandong.cases.actions import move
 from liandong.cases.models import Case
 from liandong.cases.rules import OtherCentre, System
@@ -31,9 +31,7 @@ def outgoing_at_hand(pk: Any, by: Actor) -> Outgoing:
     Raises:
         Refused: the actor may not, or there is none within reach.
     """
-    if not any(by.may(permission) for permission in CLEARS):
-        raise Refused("您的岗位（{role}）不办这件事。换一个岗位，或者请有这个岗位的同事办。", code="no-permission",
-                      role=by.role.word)  # fmt: skip
+    refuse_without(by, *CLEARS)
     found = Outgoing.objects.select_for_update(of=("self",)).filter(within_reach(by), pk=pk)
     row = found.select_related("hand_over__partner", "hand_over__case").first()
     if row is None:
@@ -150,9 +148,7 @@ def incoming_at_hand(pk: Any, by: Actor) -> Incoming:
     Raises:
         Refused: the actor may not, or there is none.
     """
-    if not by.may("exchange.work"):
-        raise Refused("您的岗位（{role}）不办这件事。换一个岗位，或者请有这个岗位的同事办。", code="no-permission",
-                      role=by.role.word)  # fmt: skip
+    refuse_without(by, "exchange.work")
     row = Incoming.objects.select_related("partner").filter(pk=pk).first()
     if row is None:
         raise Refused("没有这条消息，或者它不在您的范围内。", code="not-found")

@@ -63,7 +63,7 @@ def store(data: bytes, *, actor: str, now: datetime, key: str | None = None, tak
             fact = Fact("file.stored", {"size": row.size, "digest": row.digest})
             record(_subject(row.pk), fact, actor=actor, now=now, key=key)
     except IntegrityError:
-        _remove_bytes(row.pk)
+        remove_bytes(row.pk)
         if (stored := _stored_under(key)) is None:
             raise
         return stored
@@ -132,20 +132,28 @@ def _drop_unused(actor: str, now: datetime) -> int:
         for row in rows:
             record(_subject(row.pk), Fact("file.dropped"), actor=actor, now=now)
     for row in rows:
-        _remove_bytes(row.pk)
+        remove_bytes(row.pk)
     return len(rows)
 
 
 def _stored_under(key: str | None) -> File | None:
-    entry = entry_with_key(key) if key is not None else None
-    if entry is None:
-        return None
-    if entry.kind != "file.stored":
-        raise Refused("这个编号已用于另一次操作。请换一个编号再上传。", code="key-used", field="key")
-    stored = queries.file(uuid.UUID(entry.subject.removeprefix(SUBJECT)))
-    if stored is None:
+    pk = written_under(key, "file.stored")
+    stored = queries.file(pk) if pk else None
+    if pk and stored is None:
         raise Refused("这张照片上传后一天没有使用，已经删除。请重新上传。", code="photo-gone", field="photo")
     return stored
+
+
+def written_under(key: str | None, kind: str) -> uuid.UUID | None:
+    """Which file or clip was stored under this key before; None where it is new.
+
+    Raises:
+        Refused: the key was used for something else.
+    """
+    entry = entry_with_key(key) if key is not None else None
+    if entry is not None and entry.kind != kind:
+        raise Refused("这个编号已用于另一次操作。请换一个编号再上传。", code="key-used", field="key")
+    return uuid.UUID(entry.subject.removeprefix(SUBJECT)) if entry else None
 
 
 def _shown(made: Picture, actor: str) -> Picture:
@@ -162,7 +170,7 @@ def _shown(made: Picture, actor: str) -> Picture:
         ) from failed
 
 
-def _remove_bytes(file: uuid.UUID) -> None:
+def remove_bytes(file: uuid.UUID) -> None:
     for name in disk.names_of(file):
         disk.remove(queries.root(), name)
 

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from liandong.access.queries import vault_key
 from liandong.files import aside, disk, queries
+from liandong.files.actions import SUBJECT, remove_bytes, written_under
 from liandong.files.clip_rules import GIVEN_UP_AFTER, MEDIA_TYPE, MOST_WAITING, WHY, not_taken, refuse_size
 from liandong.files.models import Clip, File
 from liandong.files.states import ClipState
@@ -23,7 +24,6 @@ from liandong.kernel.refusals import Refused
 from liandong.kernel.sealing import Tampered, seal, unseal
 
 log = structlog.get_logger(__name__)
-SUBJECT: Final = "file:"
 TASK: Final = "files.blur"
 ONE_AT_A_TIME: Final = "files.blur"
 """Blurring takes a processor for a minute: the second clip waits, so that the worker's other jobs do not."""
@@ -155,20 +155,11 @@ def drop_expired(*, actor: str, now: datetime) -> int:
 
 
 def stored_under(key: str | None) -> Clip | None:
-    entry = entry_with_key(key) if key is not None else None
-    if entry is None:
-        return None
-    if entry.kind != "clip.stored":
-        raise Refused("这个编号已用于另一次操作。请换一个编号再上传。", code="key-used", field="key")
-    found = queries.clip(uuid.UUID(entry.subject.removeprefix(SUBJECT)))
-    if found is None:
+    pk = written_under(key, "clip.stored")
+    stored = queries.clip(pk) if pk else None
+    if pk and stored is None:
         raise Refused("这段视频上传后一天没有使用，已经删除。请重新上传。", code="clip-gone", field="clip")
-    return found
-
-
-def remove_bytes(pk: uuid.UUID) -> None:
-    for name in disk.names_of(pk):
-        disk.remove(queries.root(), name)
+    return stored
 
 
 def context(pk: uuid.UUID) -> bytes:

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from liandong.access.actions import keep_person
 from liandong.access.models import Account, Post
 from liandong.access.queries import actor_of, posts_held
-from liandong.access.rules import Actor
+from liandong.access.rules import Actor, refuse_without
 from liandong.access.vault import Person
 from liandong.hotline.models import PhoneCall, Seat, Specialty
 from liandong.hotline.ports import Event
@@ -177,7 +177,7 @@ def answer_next(*, by: Actor, now: datetime, key: str | None = None) -> PhoneCal
     pass_gate()
     if written_before(key, None, Fact("call.answered", {"post": by.post})):
         return PhoneCall.objects.filter(account_id=by.account).latest("answered_at")
-    refuse_strangers(by)
+    refuse_without(by, "call.take")
     seat = Seat.objects.filter(account_id=by.account).first()
     refuse_unready(SeatState(seat.state) if seat else SeatState.OFF)
     call = queue().select_for_update(of=("self",)).first()
@@ -185,12 +185,6 @@ def answer_next(*, by: Actor, now: datetime, key: str | None = None) -> PhoneCal
         raise Refused("现在没有人在排队。", code="nobody-waits")
     connected(call, by, now, by.label, now, key)
     return call
-
-
-def refuse_strangers(by: Actor) -> None:
-    if not by.may("call.take"):
-        raise Refused("您的岗位（{role}）不办这件事。换一个岗位，或者请有这个岗位的同事办。", code="no-permission",
-                      role=by.role.word)  # fmt: skip
 
 
 @transaction.atomic
@@ -204,7 +198,7 @@ def sit(
         Refused: a call is at hand, or there is no such state or specialty.
     """
     pass_gate()
-    refuse_strangers(by)
+    refuse_without(by, "call.take")
     subject = f"seat:{by.account}"
     seat, _ = Seat.objects.get_or_create(
         account_id=by.account, defaults={"post_id": by.post, "extension": "", "state": SeatState.OFF, "since": now}

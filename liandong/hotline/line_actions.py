@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from liandong.access.rules import Actor
-from liandong.hotline.actions import move_seat, pass_gate, refuse_strangers, subject_of
+from liandong.access.rules import Actor, refuse_without
+from liandong.hotline.actions import move_seat, pass_gate, subject_of
 from liandong.hotline.models import PhoneCall, Seat, Specialty
 from liandong.hotline.queries import passed_to
 from liandong.hotline.rules import refuse_unready
@@ -112,7 +112,7 @@ def take_passed(*, by: Actor, now: datetime, key: str | None = None) -> PhoneCal
     pass_gate()
     if written_before(key, None, Fact("call.taken", {"post": by.post})):
         return PhoneCall.objects.filter(account_id=by.account).latest("answered_at")
-    refuse_strangers(by)
+    refuse_without(by, "call.take")
     seat = Seat.objects.filter(account_id=by.account).first()
     refuse_unready(SeatState(seat.state) if seat else SeatState.OFF)
     call = passed_to(seat).select_for_update(of=("self",)).first() if seat else None

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from liandong.access.actions import lend_number
-from liandong.access.rules import Actor
+from liandong.access.rules import Actor, refuse_without
 from liandong.cases.queries import case_seen_by, subject_of
 from liandong.hotline.ports import NotConnected
 from liandong.hotline.telephony import WITHIN, telephony
@@ -24,12 +24,7 @@ def ring_reporter(number: str, report: int, own: str, *, by: Actor, now: datetim
             call centre did not do it.
     """
     case = case_seen_by(by, number)
-    if not by.may("case.answer"):
-        raise Refused(
-            "您的岗位（{role}）不办这件事。换一个岗位，或者请有这个岗位的同事办。",
-            code="no-permission",
-            role=by.role.word,
-        )
+    refuse_without(by, "case.answer")
     if by.unit != case.unit and not by.may("identity.reveal"):
         raise Refused("这件不在您单位手里。", code="not-holder")
     if not OWN.fullmatch(own.strip()):

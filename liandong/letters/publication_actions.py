@@ -10,7 +10,7 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from liandong.access.rules import Actor
+from liandong.access.rules import Actor, refuse_without
 from liandong.journal.actions import record, written_before
 from liandong.journal.facts import Fact
 from liandong.kernel.jobs import in_transaction
@@ -28,12 +28,6 @@ TITLE_LETTERS: Final = 60
 TEXT_LETTERS: Final = 2000
 
 
-def refuse_unless(by: Actor, permission: str) -> None:
-    if not by.may(permission):
-        raise Refused("您的岗位（{role}）不办这件事。换一个岗位，或者请有这个岗位的同事办。", code="no-permission",
-                      role=by.role.word)  # fmt: skip
-
-
 @transaction.atomic
 def propose(
     title: str, text: str, link: str, words: Mapping[str, str], *, by: Actor, now: datetime, key: str | None = None
@@ -44,7 +38,7 @@ def propose(
     Raises:
         Refused: the person may not, something is missing or too long for an account, or no account is chosen.
     """
-    refuse_unless(by, "publication.write")
+    refuse_without(by, "publication.write")
     title, text, link = title.strip(), text.strip(), link.strip()
     fact = Fact("publication.proposed", {"title": title, "inlets": sorted(words)})
     if written_before(key, None, fact):
@@ -96,7 +90,7 @@ def decide(
     Raises:
         Refused: the person may not or wrote it, it was decided before, or no reason is given.
     """
-    refuse_unless(by, "publication.approve")
+    refuse_without(by, "publication.approve")
     fact = Fact(
         "publication.approved" if approved else "publication.denied",
         {} if approved else {"reason": reason.strip()[:300]},
@@ -160,7 +154,7 @@ def publish_again(pk: int, *, by: Actor, now: datetime, key: str | None = None) 
     Raises:
         Refused: the person may not, or it is out or on its way.
     """
-    refuse_unless(by, "publication.write")
+    refuse_without(by, "publication.write")
     row = Posting.objects.select_for_update().filter(pk=pk).first()
     if row is None:
         raise Refused("没有这份发布。", code="not-found")

@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from liandong.access.rules import Actor
+from liandong.access.rules import Actor, refuse_without
 from liandong.journal.actions import record, written_before
 from liandong.journal.facts import Fact
 from liandong.kernel.jobs import in_transaction
@@ -107,9 +107,7 @@ def pick_up(now: datetime) -> int:
 
 
 def stuck_reply(pk: UUID, by: Actor) -> Reply:
-    if not by.may("exchange.work"):
-        raise Refused("您的岗位（{role}）不办这件事。换一个岗位，或者请有这个岗位的同事办。", code="no-permission",
-                      role=by.role.word)  # fmt: skip
+    refuse_without(by, "exchange.work")
     row = Reply.objects.select_for_update().filter(pk=pk, state__in=STUCK).first()
     if row is None:
         raise Refused("没有这条没送达的回信，可能已经送到了。", code="not-found")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from liandong.access.rules import Actor
+from liandong.access.rules import Actor, no_permission
 from liandong.cases.rules import STATE_WORDS
 from liandong.cases.states import ENDS, State
 from liandong.journal.facts import Fact
@@ -122,8 +122,7 @@ def wrong_person(who: AssistWho, permission: str, assist: Standing, case: Joint,
     if who is AssistWho.LEAD:
         return None if leads(by, case) else Refused("协办只能由主办单位或者受理派遣员撤回。", code="not-lead")
     if not by.may(permission):
-        return Refused("您的岗位（{role}）不办这件事。换一个岗位，或者请有这个岗位的同事办。", code="no-permission",
-                       role=by.role.word)  # fmt: skip
+        return no_permission(by)
     if who is AssistWho.UNIT and by.unit != assist.unit:
         return Refused("这份协办不在您单位手里。", code="not-holder")
     if who is AssistWho.OTHERS and (by.unit == assist.unit or by.account == assist.answered_account):

@@ -17,7 +17,7 @@ from procrastinate.contrib.django import app
 
 from liandong.access.models import Client
 from liandong.access.queries import vault_key
-from liandong.access.rules import Actor
+from liandong.access.rules import Actor, refuse_without
 from liandong.cases.models import Case
 from liandong.journal.actions import record, written_before
 from liandong.journal.facts import Fact
@@ -153,9 +153,7 @@ def not_taken(row: Push, why: str, now: datetime) -> None:
 
 
 def failing_push(pk: UUID, by: Actor) -> Push:
-    if not by.may("exchange.work"):
-        raise Refused("您的岗位（{role}）不办这件事。换一个岗位，或者请有这个岗位的同事办。", code="no-permission",
-                      role=by.role.word)  # fmt: skip
+    refuse_without(by, "exchange.work")
     row = Push.objects.select_for_update().filter(pk=pk, state__in=(Pushing.DEAD, Pushing.WAITING)).first()
     if row is None:
         raise Refused("没有这条没送达的推送，可能已经送到了。", code="not-found")

@@ -53,14 +53,16 @@ def test_we_speak_under_the_old_one_until_the_other_side_has_used_the_new_one(no
     assert kinds == ["key.changed", "key.taken_up", "key.taken_up"]
 
 
-def test_a_third_one_a_too_long_overlap_and_the_same_change_again_are_refused_and_nothing_changes(now: datetime) -> None:
+def test_a_third_one_a_too_long_overlap_and_the_same_change_again_are_refused_and_nothing_changes(
+    now: datetime,
+) -> None:
     new = change(now, key="k")
-    for again, code in (
-        (lambda: change(now), "two-keys"), (lambda: change(now + WEEK, timedelta(days=91)), "bad-overlap"),
-        (lambda: change(now, key="k"), "shown-once"), (lambda: change(now, timedelta(), key="k"), "key-reused"),
+    for at, overlap, key, code in (
+        (now, WEEK, None, "two-keys"), (now + WEEK, timedelta(days=91), None, "bad-overlap"), (now, WEEK, "k", "shown-once"),
+        (now, timedelta(), "k", "key-reused"),
     ):  # fmt: skip
         with pytest.raises(Refused) as refused:
-            again()
+            change(at, overlap, key)
         assert refused.value.code == code
     assert secrets(now) == [new, file_key(FILE)]
     assert Entry.objects.filter(subject=f"key:{HOLDER}").count() == 1

@@ -82,7 +82,9 @@ def test_while_a_gateway_changes_its_key_both_are_heard_and_answers_go_out_under
     assert [posted(key) for key in ("agreed-for-tomorrow", keys.SMS["key"], "neither")] == [200, 200, 401]
     clock.on(days=8)
     assert [posted(key) for key in ("agreed-for-tomorrow", keys.SMS["key"])] == [200, 401]
-    assert keys.SMS["key"] not in str(Entry.objects.filter(subject__in=["inlet:sms", "key:inlet:sms"]).values_list("data", flat=True))
+    assert keys.SMS["key"] not in str(
+        Entry.objects.filter(subject__in=["inlet:sms", "key:inlet:sms"]).values_list("data", flat=True)
+    )
     assert row.active
 
 

@@ -14,7 +14,7 @@ from liandong.exchange.models import DangerWord, Partner
 from liandong.exchange.reference_actions import CALLS, change_partner, drop_danger_word, set_danger_word
 from liandong.exchange.states import NEVER_IN
 from liandong.faces.desk.handover import MATTERS
-from liandong.faces.desk.pages import DeskRequest, desk, key_of
+from liandong.faces.desk.pages import DeskRequest, desk, key_of, made
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
 
@@ -68,16 +68,15 @@ def given(request: DeskRequest) -> dict[str, Any]:
 def dangers(request: DeskRequest) -> HttpResponseBase:
     """All words of danger; the form sets one, a button takes one away."""
     shown: dict[str, Any] = {"given": request.POST, "calls": sorted(CALLS)}
-    if request.method == "POST":
-        by, at, key = request.actor.label, now(), key_of(request)
-        try:
-            if "drop" in request.POST:
-                drop_danger_word(request.POST["drop"], actor=by, now=at, key=key)
-            else:
-                set_danger_word(request.POST.get("word", ""), request.POST.get("call", ""), actor=by, now=at, key=key)
-            messages.success(request, gettext("已保存，从现在起按新的来"))
-            return redirect("desk:dangers")
-        except Refused as refused:
-            shown["refused"] = refused
+    if led := made(request, shown, lambda: change_word(request), gettext("已保存，从现在起按新的来"), "desk:dangers"):
+        return led
     shown["rows"] = DangerWord.objects.order_by("call", "word")
     return render(request, "desk/dangers.html", shown, status=409 if "refused" in shown else 200)
+
+
+def change_word(request: DeskRequest) -> None:
+    by, at, key = request.actor.label, now(), key_of(request)
+    if "drop" in request.POST:
+        drop_danger_word(request.POST["drop"], actor=by, now=at, key=key)
+    else:
+        set_danger_word(request.POST.get("word", ""), request.POST.get("call", ""), actor=by, now=at, key=key)

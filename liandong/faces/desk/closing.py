@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
@@ -15,7 +14,7 @@ from liandong.cases.closure_actions import drop_recheck_rule, drop_site_rule, se
 from liandong.cases.models import RecheckRule, SiteRule
 from liandong.cases.reference import kinds
 from liandong.faces.desk import forms
-from liandong.faces.desk.pages import DeskRequest, desk, key_of
+from liandong.faces.desk.pages import DeskRequest, desk, key_of, made
 from liandong.forces.queries import units
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
@@ -26,13 +25,8 @@ from liandong.kernel.refusals import Refused
 def closing(request: DeskRequest) -> HttpResponseBase:
     """All rows of both tables; each form sets one, each button takes one away."""
     shown: dict[str, Any] = {"given": request.POST}
-    if request.method == "POST":
-        try:
-            change(request)
-            messages.success(request, gettext("已保存，从现在起按新的来"))
-            return redirect("desk:closing")
-        except Refused as refused:
-            shown["refused"] = refused
+    if led := made(request, shown, lambda: change(request), gettext("已保存，从现在起按新的来"), "desk:closing"):
+        return led
     shown |= {"sites": SiteRule.objects.order_by("unit"), "again": RecheckRule.objects.order_by("kind")}
     return render(request, "desk/closing.html", shown, status=409 if "refused" in shown else 200)
 

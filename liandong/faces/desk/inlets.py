@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import Http404, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liandong.access.shared_key_actions import OVERLAP
 from liandong.faces.desk.keys import overlap_in
 from liandong.faces.desk.pages import DeskRequest, desk, key_of
+from liandong.faces.desk.stuck import clear_row
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
 from liandong.letters.models import Inlet
@@ -136,13 +137,4 @@ def replies(request: DeskRequest) -> HttpResponseBase:
 @require_POST
 @desk("exchange.work")
 def clear(request: DeskRequest, pk: uuid.UUID, name: str) -> HttpResponseBase:
-    """Tries one again, or lets it be with a reason."""
-    if name == "retry":
-        retry_reply(pk, by=request.actor, now=now(), key=key_of(request))
-        messages.success(request, gettext("马上再送一次"))
-    elif name == "drop":
-        drop_reply(pk, request.POST.get("note", ""), by=request.actor, now=now(), key=key_of(request))
-        messages.success(request, gettext("不再发送，理由已记下"))
-    else:
-        raise Http404
-    return redirect("desk:replies")
+    return clear_row(request, pk, name, retry_reply, drop_reply, "desk:replies")

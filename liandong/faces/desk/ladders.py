@@ -6,19 +6,17 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.contrib import messages
 from django.http import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from liandong.cases.queries import seen_by
 from liandong.deadlines.states import Urgency
-from liandong.faces.desk.pages import DeskRequest, desk, key_of
+from liandong.faces.desk.pages import DeskRequest, desk, key_of, made
 from liandong.faces.desk.rungs import seat_said
 from liandong.faces.shared.words import DELIVERIES, LADDERS, URGENCIES, WAITS, WHOM
 from liandong.kernel.clock import now
-from liandong.kernel.refusals import Refused
 from liandong.notices.queries import unread_rungs
 from liandong.supervision.actions import load_ladders
 from liandong.supervision.ladder import Rung, parsed
@@ -33,17 +31,18 @@ MOST_SHOWN: Final = 200
 def ladders(request: DeskRequest) -> HttpResponseBase:
     """All rungs; the form sets one of them, or takes one away."""
     shown: dict[str, Any] = {"given": request.POST, "key": uuid.uuid4(), **WORDS}
-    if request.method == "POST":
-        try:
-            load_ladders(table_with(request.POST), actor=request.actor.label, now=now(), key=key_of(request))
-            messages.success(request, gettext("已保存，还没升级的从现在起按新的来"))
-            return redirect("desk:ladders")
-        except Refused as refused:
-            shown["refused"] = refused
+    if led := made(
+        request, shown, lambda: change(request), gettext("已保存，还没升级的从现在起按新的来"), "desk:ladders"
+    ):
+        return led
     shown["rows"] = sorted(
         rungs(), key=lambda one: (one.matter, list(Urgency).index(one.urgency), list(LADDERS).index(one.stage))
     )
     return render(request, "desk/ladders.html", shown, status=409 if "refused" in shown else 200)
+
+
+def change(request: DeskRequest) -> None:
+    load_ladders(table_with(request.POST), actor=request.actor.label, now=now(), key=key_of(request))
 
 
 def table_with(given: Mapping[str, str]) -> list[Rung]:

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, cast
 from urllib.parse import quote
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -55,6 +56,22 @@ def draft_sent(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBa
     if (kept := request.POST.get("kept-draft", "")) and 300 <= answer.status_code < 400:
         answer.set_cookie("ld_draft_sent", quote(kept[:200], safe=""), max_age=SENT_SECONDS, samesite="Lax")
     return answer
+
+
+def made(
+    request: HttpRequest, shown: dict[str, Any], act: Callable[[], object], said: str, to: str
+) -> HttpResponseBase | None:
+    """For a page with a form: does what the form asks, says so and leads on. None where there was no form, or where it was refused:
+    `shown` has the reason then, for the page with the form as it was."""
+    if request.method != "POST":
+        return None
+    try:
+        act()
+    except Refused as refused:
+        shown["refused"] = refused
+        return None
+    messages.success(request, said)
+    return redirect(to)
 
 
 def key_of(request: HttpRequest) -> str:

@@ -13,9 +13,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from liandong.faces.desk import forms
-from liandong.faces.desk.pages import DeskRequest, desk, key_of
+from liandong.faces.desk.pages import DeskRequest, desk, key_of, made
 from liandong.kernel.clock import now
-from liandong.kernel.refusals import Refused
 from liandong.linkage.models import OwnershipRule, Precedent
 from liandong.linkage.ownership import USUAL, Terms
 from liandong.linkage.reference_actions import set_terms, withdraw_precedent
@@ -28,17 +27,16 @@ ROWS = 50
 def ownership(request: DeskRequest) -> HttpResponseBase:
     """All terms and precedents; the form sets the terms of one area."""
     shown: dict[str, Any] = {"given": request.POST or usual(), "key": uuid.uuid4()}
-    if request.method == "POST":
-        try:
-            set_terms([terms_given(request)], actor=request.actor.label, now=now(), key=key_of(request))
-            messages.success(request, gettext("已保存，新案卷按新的来"))
-            return redirect("desk:ownership")
-        except Refused as refused:
-            shown["refused"] = refused
+    if led := made(request, shown, lambda: change(request), gettext("已保存，新案卷按新的来"), "desk:ownership"):
+        return led
     shown["terms"] = OwnershipRule.objects.order_by("area")
     shown["usual"] = USUAL
     shown["page"] = Paginator(Precedent.objects.order_by("withdrawn_at", "-id"), ROWS).get_page(request.GET.get("page"))
     return render(request, "desk/ownership.html", shown, status=409 if "refused" in shown else 200)
+
+
+def change(request: DeskRequest) -> None:
+    set_terms([terms_given(request)], actor=request.actor.label, now=now(), key=key_of(request))
 
 
 def usual() -> dict[str, Any]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import Final
 
-from django.contrib import messages
-from django.http import Http404, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpResponseBase
+from django.shortcuts import render
 from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
-from liandong.faces.desk.pages import DeskRequest, desk, key_of
-from liandong.kernel.clock import now
+from liandong.faces.desk.pages import DeskRequest, desk
+from liandong.faces.desk.stuck import clear_row
 from liandong.webhooks.actions import drop_push, retry_push
 from liandong.webhooks.queries import failing
 from liandong.webhooks.states import Pushing
@@ -40,13 +39,4 @@ def pushes(request: DeskRequest) -> HttpResponseBase:
 @require_POST
 @desk("exchange.work")
 def clear(request: DeskRequest, pk: uuid.UUID, name: str) -> HttpResponseBase:
-    """Tries one again, or lets it be with a reason."""
-    if name == "retry":
-        retry_push(pk, by=request.actor, now=now(), key=key_of(request))
-        messages.success(request, gettext("马上再送一次"))
-    elif name == "drop":
-        drop_push(pk, request.POST.get("note", ""), by=request.actor, now=now(), key=key_of(request))
-        messages.success(request, gettext("不再发送，理由已记下"))
-    else:
-        raise Http404
-    return redirect("desk:pushes")
+    return clear_row(request, pk, name, retry_push, drop_push, "desk:pushes")

@@ -17,7 +17,7 @@ from liandong.deadlines.limits import parsed, place_of
 from liandong.deadlines.models import Limit
 from liandong.deadlines.queries import DISTRICT, last_special_day, special_days
 from liandong.faces.desk import forms
-from liandong.faces.desk.pages import DeskRequest, desk, key_of
+from liandong.faces.desk.pages import DeskRequest, desk, key_of, made
 from liandong.faces.shared.words import HOURS, MEASURES, STAGES, URGENCIES
 from liandong.forces.queries import units
 from liandong.kernel.clock import local_day, now
@@ -98,13 +98,8 @@ def rule_change(request: DeskRequest) -> RuleChange:
 def limits(request: DeskRequest) -> HttpResponseBase:
     """All limits; the form sets one of them, or takes away one that is not for all matters."""
     shown: dict[str, Any] = {"given": request.POST, **WORDS}
-    if request.method == "POST":
-        try:
-            change_limit(request)
-            messages.success(request, gettext("已保存，新案卷按新的来"))
-            return redirect("desk:limits")
-        except Refused as refused:
-            shown["refused"] = refused
+    if led := made(request, shown, lambda: change_limit(request), gettext("已保存，新案卷按新的来"), "desk:limits"):
+        return led
     shown["rows"] = Limit.objects.order_by("matter", "stage", "urgency")
     return render(request, "desk/limits.html", shown, status=409 if "refused" in shown else 200)
 
@@ -125,16 +120,15 @@ def calendar(request: DeskRequest) -> HttpResponseBase:
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdecimal() and len(asked) == 4 else today.year
     shown: dict[str, Any] = {"year": year, "given": request.POST, "last": last_special_day()}
-    if request.method == "POST":
-        try:
-            set_day(DISTRICT, forms.day(request.POST.get("day", ""), "day"), working=request.POST.get("working") == "yes",
-                    name=request.POST.get("name", ""), actor=request.actor.label, now=now(), key=key_of(request))  # fmt: skip
-            messages.success(request, gettext("已保存，新案卷按新的来"))
-            return redirect("desk:calendar")
-        except Refused as refused:
-            shown["refused"] = refused
+    if led := made(request, shown, lambda: change_day(request), gettext("已保存，新案卷按新的来"), "desk:calendar"):
+        return led
     shown["days"] = special_days(DISTRICT, year)
     return render(request, "desk/calendar.html", shown, status=409 if "refused" in shown else 200)
+
+
+def change_day(request: DeskRequest) -> None:
+    set_day(DISTRICT, forms.day(request.POST.get("day", ""), "day"), working=request.POST.get("working") == "yes",
+            name=request.POST.get("name", ""), actor=request.actor.label, now=now(), key=key_of(request))  # fmt: skip
 
 
 @require_safe

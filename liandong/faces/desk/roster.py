@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from liandong.faces.desk.pages import DeskRequest, desk, key_of
+from liandong.faces.desk.pages import DeskRequest, desk, key_of, made
 from liandong.forces.models import Shift
 from liandong.forces.shift_actions import drop_shift, plan_shift
 from liandong.forces.shift_queries import IN_THE_FIELD, posts_in, roster_in
@@ -32,18 +31,17 @@ def roster(request: DeskRequest) -> HttpResponseBase:
         "given": request.POST, "key": uuid.uuid4(), "today": local_day(now()), "days": range(1, MOST_DAYS + 1),
         "posts": posts_in(request.actor.area, now()).filter(role__in=IN_THE_FIELD),
     }  # fmt: skip
-    if request.method == "POST":
-        try:
-            if "drop" in request.POST:
-                drop_shift(one_of(request), by=request.actor, now=now(), key=key_of(request))
-            else:
-                plan(request)
-            messages.success(request, gettext("已保存"))
-            return redirect("desk:roster")
-        except Refused as refused:
-            shown["refused"] = refused
+    if led := made(request, shown, lambda: change(request), gettext("已保存"), "desk:roster"):
+        return led
     shown["rows"] = roster_in(request.actor.area, now())
     return render(request, "desk/roster.html", shown, status=409 if "refused" in shown else 200)
+
+
+def change(request: DeskRequest) -> None:
+    if "drop" in request.POST:
+        drop_shift(one_of(request), by=request.actor, now=now(), key=key_of(request))
+    else:
+        plan(request)
 
 
 def one_of(request: DeskRequest) -> Shift:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from liandong.faces.desk.pages import DeskRequest, desk, key_of
+from liandong.faces.desk.pages import DeskRequest, desk, key_of, made
 from liandong.faces.shared.names import unit_choices
 from liandong.forces.queries import units
 from liandong.kernel.clock import now
@@ -32,22 +31,21 @@ def rounds(request: DeskRequest) -> HttpResponseBase:
         "given": request.POST, "key": uuid.uuid4(), "purposes": words(PURPOSE_WORDS), "periods": words(PERIOD_WORDS),
         "units": unit_choices(one for one in units().values() if one.active and one.area.startswith(request.actor.area)),
     }  # fmt: skip
-    if request.method == "POST":
-        try:
-            if "drop" in request.POST:
-                drop_round(named(request), by=request.actor, now=now(), key=key_of(request))
-            else:
-                draw(request)
-            messages.success(request, gettext("已保存"))
-            return redirect("desk:rounds")
-        except Refused as refused:
-            shown["refused"] = refused
+    if led := made(request, shown, lambda: change(request), gettext("已保存"), "desk:rounds"):
+        return led
     shown["rows"] = [
         (one, PURPOSE_WORDS[Purpose(one.round.purpose)], PERIOD_WORDS[Period(one.round.period)],
          [(stop, check, FINDING_WORDS[Finding(check.finding)] if check else "") for stop, check in one.stops])
         for one in standing(rounds_seen(request.actor), now())
     ]  # fmt: skip
     return render(request, "desk/rounds.html", shown, status=409 if "refused" in shown else 200)
+
+
+def change(request: DeskRequest) -> None:
+    if "drop" in request.POST:
+        drop_round(named(request), by=request.actor, now=now(), key=key_of(request))
+    else:
+        draw(request)
 
 
 def words(table: dict[Any, str]) -> list[tuple[str, str]]:

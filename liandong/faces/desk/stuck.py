@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -25,6 +26,9 @@ from liandong.faces.shared.names import partner_said
 from liandong.kernel.clock import now
 
 MOST: Final = 50
+
+Clearing = Callable[..., None]
+"""Tries one row again, or drops it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +123,19 @@ def clear_in(request: DeskRequest, pk: uuid.UUID, name: str) -> HttpResponseBase
     else:
         raise Http404
     return redirect("desk:stuck")
+
+
+def clear_row(
+    request: DeskRequest, pk: uuid.UUID, name: str, retry: Clearing, drop: Clearing, page: str
+) -> HttpResponseBase:
+    """Tries what did not arrive once more, or lets it be with a reason."""
+    given: dict[str, Any] = {"by": request.actor, "now": now(), "key": key_of(request)}
+    if name == "retry":
+        retry(pk, **given)
+        messages.success(request, gettext("马上再送一次"))
+    elif name == "drop":
+        drop(pk, request.POST.get("note", ""), **given)
+        messages.success(request, gettext("不再发送，理由已记下"))
+    else:
+        raise Http404
+    return redirect(page)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from typing import Any, Final
 
@@ -17,9 +16,8 @@ from liandong.cases.models import Report
 from liandong.cases.queries import subject_of
 from liandong.cases.told import entries_for, home_of, own_files
 from liandong.cases.tracking import report_with
-from liandong.faces.resident.limits import count
 from liandong.faces.resident.pages import with_refusals
-from liandong.faces.resident.photos import ACTOR, DAY, Taken
+from liandong.faces.resident.photos import ACTOR, DAY, Taken, counted_key, problem
 from liandong.faces.shared.films import served, shown
 from liandong.files.clip_actions import store_clip
 from liandong.files.clip_rules import MEGABYTE, Limits
@@ -27,7 +25,7 @@ from liandong.files.models import Clip
 from liandong.files.queries import clip, clips_of, limits
 from liandong.files.states import ClipState
 from liandong.forces.queries import unit_name
-from liandong.journal.queries import entry_with_key, timeline
+from liandong.journal.queries import timeline
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
 
@@ -75,10 +73,7 @@ def stored(request: HttpRequest, data: bytes) -> Clip:
     Raises:
         Refused: too many from here, or no clip that can be taken.
     """
-    given = request.POST.get("key", "")
-    key = f"resident:clip:{hashlib.sha256(given.encode() + data).hexdigest()[:32]}" if given else None
-    if key is None or entry_with_key(key) is None:
-        count(request, "clips", settings.LIANDONG_CLIPS_AN_HOUR)
+    key = counted_key(request, "clip", data, settings.LIANDONG_CLIPS_AN_HOUR)
     return store_clip(data, actor=ACTOR, now=now(), key=key)
 
 
@@ -91,9 +86,7 @@ def upload(request: HttpRequest) -> JsonResponse:
             raise Refused("没有收到视频，再试一次。", code="missing", field="file")
         row = stored(request, given.read(most_bytes()))
     except Refused as refused:
-        status = 429 if refused.code == "too-often" else 422
-        body = {"title": refused.sentence, "detail": refused.sentence, "code": refused.code, "status": status}
-        return JsonResponse(body, status=status, content_type="application/problem+json")
+        return problem(refused)
     return JsonResponse({"id": str(row.pk)}, status=201)
 
 

@@ -90,11 +90,21 @@ def stored(request: HttpRequest, data: bytes) -> File:
     Raises:
         Refused: too many from here, or no photo that can be taken.
     """
-    given = request.POST.get("key", "")
-    key = f"resident:photo:{hashlib.sha256(given.encode() + data).hexdigest()[:32]}" if given else None
-    if key is None or entry_with_key(key) is None:
-        count(request, "photos", UPLOADS_AN_HOUR)
+    key = counted_key(request, "photo", data, UPLOADS_AN_HOUR)
     return store(data, actor=ACTOR, now=now(), key=key)
+
+
+def counted_key(request: HttpRequest, what: str, data: bytes, most: int) -> str | None:
+    """The key of an upload: that of its form with its bytes, None where the form has none. One that is new counts against the hour.
+
+    Raises:
+        Refused: too many from here.
+    """
+    given = request.POST.get("key", "")
+    key = f"resident:{what}:{hashlib.sha256(given.encode() + data).hexdigest()[:32]}" if given else None
+    if key is None or entry_with_key(key) is None:
+        count(request, f"{what}s", most)
+    return key
 
 
 def room(found: Taken, photo: uuid.UUID) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from liandong.access.rules import Actor
+from liandong.access.rules import Actor, refuse_without
 from liandong.kernel.refusals import Refused
 
 STATUS: Final = {"not-found": 404, "no-call": 404, "no-permission": 403, "no-post": 403, "not-lead": 403}
@@ -19,9 +19,8 @@ def refuse_strangers(actor: Actor | None, permission: str) -> None:
     """Raises Refused for an account that has no post now, or whose post may not do this ('' is whoever has one)."""
     if actor is None:
         raise Refused("您的账号现在没有岗位，看不到任何案卷。请找安全管理员派一个岗位。", code="no-post")
-    if permission and not actor.may(permission):
-        raise Refused("您的岗位（{role}）不办这件事。换一个岗位，或者请有这个岗位的同事办。", code="no-permission",
-                      role=actor.role.word)  # fmt: skip
+    if permission:
+        refuse_without(actor, permission)
 
 
 def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
