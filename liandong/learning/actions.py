@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
+from statistics import fmean
 from typing import Final
 
 from django.db import transaction
@@ -18,9 +19,9 @@ from liandong.journal.actions import record
 from liandong.journal.facts import Fact
 from liandong.journal.queries import entry_with_key
 from liandong.kernel.refusals import Refused
-from liandong.learning.models import Training, WeekCount
-from liandong.learning.ports import PORTS, Learned
-from liandong.learning.queries import SUBJECT, Example, asked, counted, examples, grouped, in_use, span
+from liandong.learning.models import Training, WeekCount, WeekWords
+from liandong.learning.ports import PORTS, KnowsWords, Learned
+from liandong.learning.queries import SUBJECT, WEEKS, Example, asked, counted, examples, grouped, in_use, sample, span
 from liandong.learning.rules import FEWEST_TEXTS, Tally, learned_until, may_replace, tallied
 
 PERMISSION: Final = "classifier.keep"
@@ -154,3 +155,26 @@ def recount(now: datetime) -> int:
         WeekCount(**{**row, "proposed": row["proposed"] or ""}, counted_at=now) for row in rows
     )
     return len(rows)
+
+
+def count_words(now: datetime) -> int:
+    """Asks the model in use how much of the last weeks' words it does not know; gives about how many weeks it was asked. A week that is
+    over is asked about once. A model that cannot say it leaves what was there."""
+    version = PORTS.trainer.in_place()
+    try:
+        model: object = PORTS.trainer.model(version) if version else None
+    except Refused:
+        return 0
+    if not isinstance(model, KnowsWords):
+        return 0
+    start, asked_of = span(now)[0], 0
+    for week in (start + timedelta(days=7 * n) for n in range(WEEKS)):
+        end = week + timedelta(days=7)
+        if WeekWords.objects.filter(week=week, version=version, counted_at__gte=end).exists():
+            continue
+        if texts := sample(week, end):
+            share = fmean(model.unseen(texts))
+            said = {"version": version, "texts": len(texts), "unseen": share, "counted_at": now}
+            WeekWords.objects.update_or_create(week=week, defaults=said)
+            asked_of += 1
+    return asked_of

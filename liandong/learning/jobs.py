@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
-from liandong.learning.actions import TASK, ask_training, carry_out, recount
+from liandong.learning.actions import TASK, ask_training, carry_out, count_words, recount
 from liandong.learning.models import Training
 from liandong.learning.queries import settled_since
 from liandong.learning.rules import ENOUGH_NEW, learned_until
@@ -34,5 +34,7 @@ def by_calendar(timestamp: int) -> bool:
 @app.periodic(cron="7 * * * *")
 @app.task(name="learning.recount", queueing_lock="learning.recount")
 def count(timestamp: int) -> int:  # noqa: ARG001  (every periodic job is given one)
-    """Every hour: the numbers of the page of quality."""
-    return recount(now())
+    """Every hour: the numbers of the page of quality, and how much of the weeks' words the model in use does not know."""
+    at = now()
+    count_words(at)
+    return recount(at)

@@ -35,6 +35,17 @@ class Training(models.Model):
         ]
 
 
+class WeekWords(models.Model):
+    """Which share (0 to 1) of a week's words the model of a version does not know, the mean over so many `texts` of that week (its
+    Monday). The area is the whole district."""
+
+    week = models.DateTimeField(primary_key=True)
+    version = models.CharField(max_length=40)
+    texts = models.IntegerField()
+    unseen = models.FloatField()
+    counted_at = models.DateTimeField()
+
+
 class WeekCount(models.Model):
     """How many cases of a week (its Monday), a subdistrict and a proposed kind's code (empty: none) lay in each part
     (`states.Part`) at `counted_at`."""

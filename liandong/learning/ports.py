@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from liandong.cases.ports import Classifier
 from liandong.kernel.refusals import Refused
@@ -16,6 +16,15 @@ class Learned:
 
     version: str
     figures: Mapping[str, Any] = field(default_factory=dict)
+
+
+@runtime_checkable
+class KnowsWords(Protocol):
+    """A classifier that can also say how much of texts it has never seen."""
+
+    def unseen(self, texts: Sequence[str]) -> Sequence[float]:
+        """For each text the share of its words, 0 to 1, that the model does not know."""
+        ...
 
 
 class Trainer(Protocol):

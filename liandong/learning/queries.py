@@ -17,7 +17,7 @@ from liandong.cases.models import Case, Report, Suggestion
 from liandong.cases.queries import seen_by
 from liandong.cases.states import State
 from liandong.kernel.clock import LOCAL
-from liandong.learning.models import Training, WeekCount
+from liandong.learning.models import Training, WeekCount, WeekWords
 from liandong.learning.states import Part
 
 WEEKS: Final = 8
@@ -52,8 +52,30 @@ def examples(start: datetime | None, end: datetime) -> Iterator[Example]:
     numbers = settled_cases(start, end).order_by("-received_at", "-id").values("pk")[:MOST_TEXTS]
     reports = Report.objects.filter(case__in=numbers).order_by("case", "id").distinct("case")
     for title, text, kind in reports.values_list("title", "text", "case__kind"):
-        repeated = text.startswith(title.rstrip("…"))  # a report without a title is headed by its own first words
-        yield Example(text if repeated else f"{title} {text}", kind or "")
+        yield Example(whole(title, text), kind or "")
+
+
+def whole(title: str, text: str) -> str:
+    """A report as intake reads it: one without a title is headed by its own first words, which do not count twice."""
+    return text if text.startswith(title.rstrip("…")) else f"{title} {text}"
+
+
+SAMPLE: Final = 500
+"""Reports of a week that the model in use is asked about."""
+
+
+def sample(start: datetime, end: datetime) -> list[str]:
+    """Reports of a stretch of time, evenly spread and at most `SAMPLE`."""
+    cases = Case.objects.filter(received_at__gte=start, received_at__lt=end)
+    step = -(-cases.count() // SAMPLE) or 1
+    chosen = cases.annotate(turn=F("id") % step).filter(turn=0).values("pk")
+    reports = Report.objects.filter(case__in=chosen).order_by("case", "id").distinct("case")
+    return [whole(title, text) for title, text in reports.values_list("title", "text")[:SAMPLE]]
+
+
+def unseen(at: datetime) -> dict[datetime, float]:
+    """For each of the last weeks (its Monday) the share of its words that the model which was asked does not know."""
+    return dict(WeekWords.objects.filter(week__gte=span(at)[0]).values_list("week", "unseen"))
 
 
 def settled_since(at: datetime | None, end: datetime) -> int:

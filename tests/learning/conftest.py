@@ -45,6 +45,9 @@ class ByHeart:
         found = [self.known.get(text.strip()[:4]) for text in texts]
         return [[Guess(kind)] if kind else [] for kind in found]
 
+    def unseen(self, texts: Sequence[str]) -> Sequence[float]:
+        return [0.0 if text.strip()[:4] in self.known else 1.0 for text in texts]
+
 
 @dataclass
 class HeartTrainer:

@@ -8,9 +8,9 @@ import pytest
 
 from liandong.journal.queries import timeline
 from liandong.kernel.refusals import Refused
-from liandong.learning.actions import ask_training, carry_out, put_in_use
+from liandong.learning.actions import ask_training, carry_out, count_words, put_in_use
 from liandong.learning.models import Training
-from liandong.learning.queries import SUBJECT, examples, in_use
+from liandong.learning.queries import SUBJECT, examples, in_use, sample, unseen
 from liandong.learning.rules import FEWEST_TEXTS, learned_until
 from tests.learning.conftest import LAMP, RUBBISH, TEXTS, ByHeart, HeartTrainer, settle
 from tests.people import actor_at
@@ -124,3 +124,35 @@ def test_a_model_whose_folder_is_gone_cannot_be_put_in_use(trainer: HeartTrainer
     with pytest.raises(Refused, match="不在了"):
         put_in_use(training.pk, actor=actor_at("0301"), now=now)
     assert in_use() is None
+
+
+def test_how_much_of_a_week_the_model_in_use_has_never_seen_is_asked_once_for_a_week_that_is_over(
+    trainer: HeartTrainer, now: datetime
+) -> None:
+    settle(4, now - timedelta(days=14))
+    settle(4, now, words=[(RUBBISH, TEXTS[RUBBISH]), (LAMP, "楼下有人弹钢琴")])
+    assert (count_words(now), unseen(now)) == (0, {})
+    known = ByHeart({text[:4]: kind for kind, text in TEXTS.items()})
+    trainer.models[known.version], trainer.placed = known, known.version
+    later = now + timedelta(hours=1)
+    assert count_words(later) == 2
+    found = unseen(later)
+    assert [found[week] for week in sorted(found)] == [0.0, 0.5]
+    assert count_words(later) == 1
+    lamps = ByHeart({TEXTS[LAMP][:4]: LAMP})
+    trainer.models[lamps.version], trainer.placed = lamps, lamps.version
+    assert count_words(later) == 2
+    found = unseen(later)
+    assert [found[week] for week in sorted(found)] == [0.5, 1.0]
+    trainer.placed = "gone"
+    assert (count_words(later), unseen(later)) == (0, found)
+
+
+def test_the_sample_of_a_week_is_spread_over_it(
+    trainer: HeartTrainer, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("liandong.learning.queries.SAMPLE", 5)
+    settle(17, now, words=[(RUBBISH, f"第{n}处垃圾堆了两天") for n in range(17)])
+    found = [int(text[1 : text.index("处")]) for text in sample(now, now + timedelta(seconds=1))]
+    assert 4 <= len(found) <= 5
+    assert max(found) - min(found) >= 11

@@ -45,12 +45,12 @@ def quality(request: DeskRequest) -> HttpResponseBase:
     keeps = request.actor.may(PERMISSION)
     trainings = queries.trainings() if keeps else []
     return render(request, "desk/quality.html", {
-        "whole": whole(counts.by_kind, to), "weeks": week_lines(counts.by_kind, to), "kinds": kind_lines(counts.by_kind, to, most),
+        "whole": whole(counts.by_kind, to), "weeks": week_lines(counts.by_kind, to, queries.unseen(now())), "kinds": kind_lines(counts.by_kind, to, most),
         "more_kinds": max(0, len({row["proposed"] for row in counts.by_kind}) - most) if most else 0,
         "subdistricts": subdistrict_lines(counts.by_part, to), "linked": linked(request.actor), "keeps": keeps, "key": uuid.uuid4(),
         "models": models_shown(trainings), "running": any(each.ended_at is None for each in trainings),
         "conditions": CONDITIONS, "fewest": FEWEST_ASKED, "days": LATEST.days, "number_of_weeks": queries.WEEKS,
-        "counted_at": counts.counted_at,
+        "counted_at": counts.counted_at, "sample": queries.SAMPLE,
     })  # fmt: skip
 
 

@@ -31,6 +31,7 @@ class Line:
     name: str
     cells: list[Cell]
     note: str = ""
+    unseen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,9 @@ def by(rows: Sequence[Row], name: str) -> dict[Any, list[Row]]:
     return dict(groups)
 
 
-def week_lines(rows: Sequence[Row], to: Link) -> list[Line]:
-    """The newest week first; its note is how much the mix of kinds differs from the four weeks before."""
+def week_lines(rows: Sequence[Row], to: Link, unseen: Mapping[datetime, float]) -> list[Line]:
+    """The newest week first; its note is how much the mix of kinds differs from the four weeks before, and beside it which share of
+    its words the model in use does not know."""
     weeks = by(rows, "week")
     found: list[Line] = []
     mixes: list[Counter[str]] = []
@@ -108,9 +110,8 @@ def week_lines(rows: Sequence[Row], to: Link) -> list[Line]:
         moved = drift(mix, past)
         mixes.append(mix)
         note = "—" if moved is None else f"{moved:.0f}%"
-        found.append(
-            Line(week_said(week), cells(summed(weeks[week]), to, week=f"{week.astimezone(LOCAL):%Y-%m-%d}"), note)
-        )
+        numbers = cells(summed(weeks[week]), to, week=f"{week.astimezone(LOCAL):%Y-%m-%d}")
+        found.append(Line(week_said(week), numbers, note, f"{100 * unseen[week]:.1f}%" if week in unseen else "—"))
     return found[::-1]
 
 

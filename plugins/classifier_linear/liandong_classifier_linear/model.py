@@ -66,11 +66,13 @@ class Parameters:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What of a text is known: places of its n-grams in the weights, their values, and how far to trust it (0 to 1)."""
+    """What of a text is known: places of its n-grams in the weights, their values, and how far to trust it (0 to 1). `asked`: how many
+    n-grams it has, known or not."""
 
     places: Array
     values: Array
     trust: float
+    asked: int
 
 
 @dataclass(slots=True)
@@ -109,6 +111,12 @@ class LinearClassifier:
             ]
         return answers
 
+    def unseen(self, texts: Sequence[str]) -> list[float]:
+        """For each text the share (0 to 1) of its n-grams that the model does not know; 0 for a text without any."""
+        return [
+            0.0 if not one.asked else 1 - len(one.places) / one.asked for one in map(self._look_up, map(read, texts))
+        ]
+
     def _look_up(self, reading: Reading) -> Found:
         """Each block's n-grams weighed like those of training: (1 + log count) times rarity, length one."""
         places, values, asked = [], [], 0
@@ -124,7 +132,7 @@ class LinearClassifier:
         count = sum(map(len, places))
         usual = self.parameters.usual_count, self.parameters.usual_share
         trust = min(1.0, count / max(usual[0], 1.0), count / max(asked, 1) / max(usual[1], 1e-9))
-        return Found(np.concatenate(places), np.concatenate(values).astype(np.float32), trust)
+        return Found(np.concatenate(places), np.concatenate(values).astype(np.float32), trust, asked)
 
     def _confidences(self, found: Sequence[Found]) -> Array:
         """Texts by labels. A text hardly in known words is pulled towards knowing nothing."""

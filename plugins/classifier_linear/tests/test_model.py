@@ -46,3 +46,9 @@ def test_one_known_character_in_a_strange_text_is_not_enough_to_be_sure(model: L
 def test_width_case_and_spaces_do_not_matter(model: LinearClassifier) -> None:
     plain, wide = model.classify(["建设路口路灯不亮99", "建设路口 路灯不亮 ９９。"])
     assert plain == wide
+
+
+def test_the_share_of_a_text_that_was_never_seen_lies_between_nothing_and_all(model: LinearClassifier) -> None:
+    known, half, strange, empty = model.unseen(["建设路口路灯不亮", "建设路口路灯不亮，улица ждёт", "ᚠᚢᚦᚨᚱᚲ", ""])
+    assert 0 <= known < half < strange == 1
+    assert empty == 0

@@ -12,7 +12,7 @@ from django.test import Client
 
 from liandong.cases.ports import PORTS as CASE_PORTS
 from liandong.kernel.clock import now as clock
-from liandong.learning.actions import carry_out, recount
+from liandong.learning.actions import carry_out, count_words, recount
 from liandong.learning.models import Training
 from liandong.learning.rules import FEWEST_TEXTS
 from tests.learning.conftest import LAMP, RUBBISH, TEXTS, ByHeart, HeartTrainer, settle, trainer
@@ -58,6 +58,17 @@ def test_the_page_shows_the_numbers_of_the_last_hourly_count_and_says_when_it_wa
     assert foot.findall(desk.get(PAGE).content.decode()) == foot.findall(before)
     recount(clock())
     assert ">70<" in foot.findall(desk.get(PAGE).content.decode())[0]
+
+
+def test_a_week_says_which_share_of_its_words_the_model_in_use_does_not_know(
+    history: HeartTrainer, sit: Callable[..., Client]
+) -> None:
+    desk = sit("0217")
+    assert "没见过的字词" in desk.get(PAGE).content.decode()
+    model = ByHeart({TEXTS[LAMP][:4]: LAMP})
+    history.models[model.version], history.placed = model, model.version
+    count_words(clock())
+    assert ">50.0%</td></tr>" in desk.get(PAGE).content.decode().split("</tbody>")[0]
 
 
 def test_a_steward_sees_counts_and_no_way_to_a_case(history: HeartTrainer, sit: Callable[..., Client]) -> None:
