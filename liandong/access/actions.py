@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,13 +11,16 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from liandong.access import queries
-from liandong.access.models import Account, Footprint, Identity, Post
+from liandong.access.models import Account, DutyPhone, Footprint, Identity, Post
 from liandong.access.rules import Actor, refuse_joined_powers
 from liandong.access.vault import Person, opened, sealed
 from liandong.journal.actions import record, written_before
 from liandong.journal.facts import Fact
+from liandong.kernel.masking import mask_phone
 from liandong.kernel.refusals import Refused
+from liandong.kernel.sealing import seal
 
+DUTY_PHONE: Final = re.compile(r"\+?[0-9]{3,19}")
 LOOK_LASTS: Final = timedelta(minutes=30)
 RUNG: Final = "rung"
 """The field of a footprint where the number was rung by the call centre and seen by nobody."""
@@ -89,6 +93,31 @@ def end_post(post_id: int, *, actor: str, now: datetime, key: str | None = None)
         return
     post.valid_until = now
     post.save(update_fields=["valid_until"])
+    DutyPhone.objects.filter(post=post).delete()
+    record(f"account:{post.account_id}", fact, actor=actor, now=now, key=key)
+
+
+@transaction.atomic
+def set_duty_phone(post_id: int, phone: str, *, actor: str, now: datetime, key: str | None = None) -> None:
+    """Keeps the number on which a post is reached, sealed, or forgets it where none is given. The journal does not say which.
+
+    Raises:
+        Refused: there is no such post now, or it is no number.
+    """
+    given = phone.strip().replace(" ", "").replace("-", "")
+    post = Post.objects.select_for_update().filter(pk=post_id, valid_until=None).first()
+    if post is None:
+        raise Refused("没有这个岗位。", code="not-found")
+    fact = Fact("post.duty_phone_set", {"post": post_id, "given": bool(given)})
+    if written_before(key, f"account:{post.account_id}", fact):
+        return
+    if given and not DUTY_PHONE.fullmatch(given):
+        raise Refused("值班电话只写数字，例如 13800001234。", code="bad-format", field="phone")
+    if given:
+        box = seal(given.encode(), queries.vault_key(), queries.duty_context(post_id))
+        DutyPhone.objects.update_or_create(post=post, defaults={"sealed": box, "masked": mask_phone(given)})
+    else:
+        DutyPhone.objects.filter(post=post).delete()
     record(f"account:{post.account_id}", fact, actor=actor, now=now, key=key)
 
 

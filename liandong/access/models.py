@@ -42,6 +42,14 @@ class Post(models.Model):
         indexes = [models.Index(fields=["unit"], name="post_unit")]
 
 
+class DutyPhone(models.Model):
+    """The telephone on which a post is reached when a case has climbed to it, sealed; gone with the post. Shown to nobody but masked."""
+
+    post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="duty_phone")
+    sealed = models.BinaryField()
+    masked = models.CharField(max_length=20)
+
+
 class Client(models.Model):
     """A program that calls the API. `code`: its public name, the client_id of OAuth2. `scopes`: the most that a token may
     be given. `area`: whose cases it may follow beside its own; empty for its own only."""

@@ -11,12 +11,12 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from liandong.access.models import AccessToken, Client, ClientKey, Footprint, Identity, Post, Usage
+from liandong.access.models import AccessToken, Client, ClientKey, DutyPhone, Footprint, Identity, Post, Usage
 from liandong.access.roles import Sight
 from liandong.access.rules import Actor
 from liandong.access.vault import opened
 from liandong.kernel.masking import digits_of, mask_phone
-from liandong.kernel.sealing import load_or_create_key
+from liandong.kernel.sealing import load_or_create_key, unseal
 
 
 def posts_held(account_id: int, now: datetime) -> QuerySet[Post]:
@@ -59,6 +59,19 @@ def footprints_on(*subjects: str) -> QuerySet[Footprint]:
 def footprints_on_identities(identities: Sequence[uuid.UUID]) -> QuerySet[Footprint]:
     """All looks at some identities, newest first."""
     return Footprint.objects.filter(identity_id__in=identities).select_related("post").order_by("-at", "-id")
+
+
+def duty_context(post: int) -> bytes:
+    """What a post's number is bound to, so that it opens in no other's place."""
+    return f"duty:{post}".encode()
+
+
+def duty_phones(unit: str, role: str, now: datetime) -> list[tuple[int, str]]:
+    """(post, number) of those who hold a role in a unit now and can be reached by telephone; an empty role is everybody there."""
+    held = Q(post__valid_from__lte=now) & (Q(post__valid_until=None) | Q(post__valid_until__gt=now))
+    rows = DutyPhone.objects.filter(held, post__unit=unit, post__account__is_active=True).order_by("post")
+    found = rows.filter(post__role=role) if role else rows
+    return [(row.post_id, unseal(bytes(row.sealed), vault_key(), duty_context(row.post_id)).decode()) for row in found]
 
 
 @cache

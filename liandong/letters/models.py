@@ -71,7 +71,8 @@ class Letter(models.Model):
 
 
 class Reply(models.Model):
-    """What somebody is answered. `key` makes it one; `proof`: the service's own number of it; `thread`: what it answers."""
+    """What somebody is answered. `key` makes it one; `proof`: the service's own number of it; `thread`: what it answers. `noted`: what
+    the journal says once it has gone (subject, kind, data), where somebody needs that proved."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="replies")
@@ -84,6 +85,7 @@ class Reply(models.Model):
     tries = models.IntegerField(default=0)
     error = models.CharField(max_length=200, blank=True)
     proof = models.CharField(max_length=200, blank=True)
+    noted = models.JSONField(null=True)
     settled_at = models.DateTimeField(null=True)
 
     class Meta:

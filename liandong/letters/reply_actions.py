@@ -25,13 +25,24 @@ QUEUE: Final = "letters"
 SEND: Final = "letters.send"
 
 
-def queue_reply(row: Conversation, text: str, *, key: str, thread: str = "", now: datetime) -> Reply:
-    """Puts an answer on its way, once for a key; it leaves when the transaction ends."""
+def queue_reply(
+    row: Conversation, text: str, *, key: str, thread: str = "", noted: tuple[str, Fact] | None = None, now: datetime
+) -> Reply:  # fmt: skip
+    """Puts an answer on its way, once for a key; it leaves when the transaction ends. `noted`: subject and fact that the journal gets
+    once it has gone."""
+    said = {"subject": noted[0], "kind": noted[1].kind, "data": dict(noted[1].data)} if noted else None
     short = rules.shortened(text, plug_in(row.inlet.service).letters)
     with transaction.atomic():
         reply, made = Reply.objects.get_or_create(
             key=key,
-            defaults={"conversation": row, "text": short, "thread": thread, "queued_at": now, "next_try_at": now},
+            defaults={
+                "conversation": row,
+                "text": short,
+                "thread": thread,
+                "noted": said,
+                "queued_at": now,
+                "next_try_at": now,
+            },
         )
         if made:
             send_later(reply.pk)
@@ -91,6 +102,9 @@ def settle(row: Reply, now: datetime) -> None:
         if row.state == Sending.WAITING:
             row.next_try_at = now + rules.pause(row.tries)
             send_later(row.pk, row.next_try_at)
+        if row.state == Sending.SENT and row.noted:
+            fact = Fact(row.noted["kind"], row.noted["data"])
+            record(row.noted["subject"], fact, actor="system", now=now, key=f"gone:{row.key}")
         row.save(update_fields=["state", "error", "proof", "settled_at", "next_try_at"])
     log.info("an answer was tried", inlet=inlet.pk, state=row.state, tries=row.tries)
 

@@ -23,6 +23,7 @@ from liandong.letters.telling import read_by_all, tell_writer
 from liandong.notices.couriers import courier
 from liandong.notices.models import Delivery, Notice
 from liandong.notices.queries import to
+from liandong.notices.rung_texts import text_later
 from liandong.notices.sentences import to_all, to_reporter
 
 log = structlog.get_logger(__name__)
@@ -67,7 +68,7 @@ def tell_named(entry: Entry) -> None:
 
 @transaction.atomic
 def tell_seat(entry: Entry) -> None:
-    """Puts a warning or a rung before the post that must act, and writes down that it was delivered."""
+    """Puts a warning or a rung before the post that must act, and writes down that it was delivered; a rung goes to its telephone, too."""
     case = case_of(entry)
     seat = {name: entry.data[name] for name in ("acting_unit", "acting_role", "rung", "stage")}
     words = {
@@ -83,6 +84,7 @@ def tell_seat(entry: Entry) -> None:
     if made and seat["rung"]:
         fact = Fact("case.rung_delivered", {**seat, "entry": entry.pk})
         record(entry.subject, fact, actor="system", now=clock.now(), key=f"delivered:{entry.pk}")
+        text_later(entry, clock.now())
 
 
 def tell_reporters(entry: Entry) -> None:

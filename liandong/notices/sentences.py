@@ -88,6 +88,9 @@ TO_ALL: Final = {
 """What everybody may read of it, under a post of the reporter's."""
 ASK: Final = "详情请拨 {hotline}。"
 HOTLINE: Final = "96966"
+TO_SEAT: Final = (
+    "【{hotline}】案卷 {number}（{kind}）应在 {due} 前办，已超时，升级到第 {rung} 级，轮到您处理。请登录工作台。"
+)
 STANDING: Final = {
     "waiting": "正在派给办理单位。", "held": "由{unit}办理，{due} 前办结。", "done": "已处置并核查通过，没解决可以重开。",
 }  # fmt: skip
@@ -117,6 +120,11 @@ def to_all(kind: str, case: Case, report: Report) -> str:
     """A message to a reporter that everybody can read: how far it is, and where to ask for more."""
     own = report.twin.number if report.twin else case.number
     return (TO_ALL[kind] + ASK).format(number=case.number, own=own, hotline=HOTLINE)
+
+
+def to_seat(number: str, kind: str, rung: int, due: str) -> str:
+    """A text to whoever must act since a case climbed: which, what sort, since when it is late; no word of its reporter."""
+    return TO_SEAT.format(hotline=HOTLINE, number=number, kind=kind or "类别未定", rung=rung, due=due)
 
 
 def how_far(case: Case) -> str:

@@ -81,7 +81,7 @@ SIGNED_IN = {
     "desk/quarantine", "desk/quarantine/<int:pk>", "desk/quarantine/<int:pk>/drop", "desk/notices/read",
     "desk/reference/ownership", "desk/reference/precedents/<int:pk>/withdraw", "desk/knowledge", "desk/knowledge/new", "desk/knowledge/questions", "desk/knowledge/<int:pk>", "desk/knowledge/<int:pk>/edit",
     "desk/quality/train", "desk/quality/<int:pk>/use", "desk/knowledge/<int:pk>/<str:what>",
-    "desk/accounts", "desk/accounts/<int:pk>", "desk/accounts/<int:pk>/close", "desk/posts/<int:pk>/end", "desk/journal",
+    "desk/accounts", "desk/accounts/<int:pk>", "desk/accounts/<int:pk>/close", "desk/posts/<int:pk>/end", "desk/posts/<int:pk>/phone", "desk/journal",
     "desk/clients", "desk/clients/<int:pk>", "desk/clients/<int:pk>/close", "desk/clients/<int:pk>/rotate",
     "desk/keys", "desk/keys/<str:holder>/change", "desk/keys/<str:holder>/<int:key>/end",
     "desk/clients/<int:pk>/keys/<int:key>/end", "desk/pushes/<uuid:pk>/<str:name>",

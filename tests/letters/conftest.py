@@ -19,6 +19,7 @@ from liandong.journal.reactions import TASK
 from liandong.letters import actions, reply_actions, services
 from liandong.letters.models import Inlet
 from liandong.letters.reference_actions import save_inlet
+from liandong.notices import rung_texts
 
 
 class Clock:
@@ -89,6 +90,8 @@ def done(task: str, args: dict[str, Any], at: datetime) -> None:
         reply_actions.deliver(UUID(args["reply"]), now=at)
     elif task == TASK:
         react(args["entries"])
+    elif task == rung_texts.TASK:
+        rung_texts.text_seat(args["entry"], at)
 
 
 class Phone:

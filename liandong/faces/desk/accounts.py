@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from liandong.access.actions import close_account, end_post, grant_post, open_account
+from liandong.access.actions import close_account, end_post, grant_post, open_account, set_duty_phone
 from liandong.access.models import Account, Post
 from liandong.access.roles import ROLES
 from liandong.faces.desk.pages import DeskRequest, desk, key_of
@@ -83,7 +83,7 @@ def account(request: DeskRequest, pk: int) -> HttpResponseBase:
             return granted(request, found)
         except Refused as refused:
             shown["refused"] = refused
-    shown["posts"] = found.posts.order_by("-id")
+    shown["posts"] = found.posts.select_related("duty_phone").order_by("-id")
     return render(request, "desk/account.html", shown, status=409 if "refused" in shown else 200)
 
 
@@ -118,6 +118,15 @@ def end(request: DeskRequest, pk: int) -> HttpResponseBase:
     end_post(pk, actor=request.actor.label, now=now(), key=key_of(request))
     messages.success(request, gettext("岗位已收回"))
     return redirect("desk:account", pk=post.account_id)
+
+
+@require_POST
+@desk("post.grant")
+def phone(request: DeskRequest, pk: int) -> HttpResponseBase:
+    """Keeps the telephone on which a post is reached, or forgets it."""
+    set_duty_phone(pk, request.POST.get("phone", "")[:30], actor=request.actor.label, now=now(), key=key_of(request))
+    messages.success(request, gettext("值班电话已保存"))
+    return redirect("desk:account", pk=Post.objects.get(pk=pk).account_id)
 
 
 @require_POST

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext
 
@@ -23,6 +24,7 @@ class Shown:
     seat: str
     at: datetime
     delivered_at: datetime | None = None
+    texted_at: datetime | None = None
     read_at: datetime | None = None
 
 
@@ -39,14 +41,14 @@ def acting_said(case: Case) -> str:
 def rungs(entries: Sequence[Entry]) -> list[Shown]:
     """All rungs that a case has ever reached, newest first, from its journal."""
     found: dict[int, Shown] = {}
+    proofs = {"case.rung_delivered": "delivered_at", "case.rung_texted": "texted_at", "case.rung_read": "read_at"}
     for entry in entries:
         data = entry.data
         if entry.kind == "case.escalated":
             stage = gettext(LADDERS.get(data["stage"], ""))
             words = gettext("%(stage)s超时，第 %(rung)s 级") % {"stage": stage, "rung": data["rung"]}
             found[entry.pk] = Shown(words, seat_said(data["acting_unit"], data["acting_role"]), entry.at)
-        elif entry.kind == "case.rung_delivered" and data["entry"] in found:
-            found[data["entry"]] = replace(found[data["entry"]], delivered_at=entry.at)
-        elif entry.kind == "case.rung_read" and data["entry"] in found:
-            found[data["entry"]] = replace(found[data["entry"]], read_at=entry.at)
+        elif entry.kind in proofs and data["entry"] in found:
+            proved: dict[str, Any] = {proofs[entry.kind]: entry.at}
+            found[data["entry"]] = replace(found[data["entry"]], **proved)
     return list(reversed(found.values()))

@@ -152,6 +152,7 @@ urlpatterns = [
     path("pushes", pushes.pushes, name="pushes"),
     path("pushes/<uuid:pk>/<str:name>", pushes.clear, name="clear-push"),
     path("posts/<int:pk>/end", accounts.end, name="end-post"),
+    path("posts/<int:pk>/phone", accounts.phone, name="duty-phone"),
     path("figures", figures.figures, name="figures"),
     path("figures/cases", figures.figure_cases, name="figure-cases"),
     path("figures/export", figures.export, name="figures-export"),

@@ -33,7 +33,7 @@ from liandong.site.demo.life import load_world, progress
 from liandong.site.demo.life_bulletins import tell_residents
 from liandong.site.demo.life_cast import load_cast, staff_the_centre
 from liandong.site.demo.life_contacts import keep_contacts
-from liandong.site.demo.life_desks import arrange_desks, register_programs
+from liandong.site.demo.life_desks import arrange_desks, reach_seats, register_programs
 from liandong.site.demo.life_supervision import supervise_some
 from liandong.site.demo.life_twins import tell_together
 from liandong.site.demo.people import HEADS, PASSWORD, SIGN_INS
@@ -76,6 +76,7 @@ def load_base(_args: argparse.Namespace) -> None:
     life_hotline.staff_the_hotline(now())
     arrange_desks(now())
     register_programs(now())
+    reach_seats(now())
     load_articles(now())
     tell_residents(now())
     keep_contacts(now())

@@ -6,14 +6,18 @@ from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import parse_qs
 
+from liandong.access.actions import set_duty_phone
 from liandong.access.client_actions import open_client, rotate_key
-from liandong.access.models import Client, Post
+from liandong.access.models import Client, DutyPhone, Post, SharedKey
 from liandong.access.queries import actor_of
 from liandong.access.rules import Actor
 from liandong.access.scopes import Scope
+from liandong.access.shared_key_actions import change_key
 from liandong.desks.actions import save_view
 from liandong.desks.macro_actions import save_macro
 from liandong.desks.states import Act
+from liandong.exchange.queries import holder_of, key_file
+from liandong.site.demo.people import HEADS, SIGN_INS
 
 VIEWS: Final = (
     ("0217", "dispatcher", "急件", "tab=open&urgency=urgent", True),
@@ -40,6 +44,10 @@ def seated(number: str, role: str) -> Actor:
 
 PROGRAMS: Final = (("路灯物联平台", ["sensor"], "510108012"), ("锦江区随手拍", ["open311"], ""))
 """Name, channels, and the area that it may follow beside its own reports."""
+CHANGES_OVER: Final = "gov"
+"""The partner that changes over to another key."""
+TELEPHONE: Final = "10000009999"
+CLIMBS_TO: Final = ("supervisor", "head", "leader")
 
 
 def arrange_desks(now: datetime) -> None:
@@ -53,10 +61,19 @@ def arrange_desks(now: datetime) -> None:
 
 
 def register_programs(now: datetime) -> None:
-    """Two programs that call the API, with keys that nobody keeps; one of them changes over to a second key."""
+    """Two programs that call the API, with keys that nobody keeps; one of them changes over to a second key, and so does a partner."""
     for name, channels, area in PROGRAMS:
         if not Client.objects.filter(name=name).exists():
             open_client(name, channels, scopes=list(Scope), area=area, actor="system", now=now)
     first = Client.objects.get(name=PROGRAMS[0][0])
     if first.keys.count() == 1:
         rotate_key(first.pk, timedelta(days=7), actor="system", now=now)
+    if not SharedKey.objects.filter(holder=holder_of(CHANGES_OVER)).exists():
+        change_key(holder_of(CHANGES_OVER), key_file(CHANGES_OVER), timedelta(days=7), actor="system", now=now)
+
+
+def reach_seats(now: datetime) -> None:
+    """Those to whom cases climb are reached on the demo's own telephone, on which whoever tries the product reads along."""
+    if not DutyPhone.objects.exists():
+        for number, role in ((number, role) for number, _, role, *_ in (*SIGN_INS, *HEADS) if role in CLIMBS_TO):
+            set_duty_phone(seated(number, role).post, TELEPHONE, actor="system", now=now)

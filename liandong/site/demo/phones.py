@@ -18,9 +18,10 @@ from liandong_letters_simulator import answered
 from liandong_letters_simulator.wechat import HERE
 
 from liandong.kernel.clock import now
+from liandong.site.demo.life_desks import TELEPHONE
 from liandong.site.demo.life_letters import SERVICES, send_photo, send_place, some_place, world, write
 
-WHO: Final = {"wechat": HERE, "weibo": "5000009999", "sms": "10000009999", "mail": "you@example.net"}
+WHO: Final = {"wechat": HERE, "weibo": "5000009999", "sms": TELEPHONE, "mail": "you@example.net"}
 WORDS: Final = {
     "wechat": gettext_noop("微信"), "weibo": gettext_noop("微博"), "sms": gettext_noop("短信"), "mail": gettext_noop("邮件"),
 }  # fmt: skip

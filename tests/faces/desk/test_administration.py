@@ -92,6 +92,11 @@ def test_an_account_is_opened_given_a_post_and_closed(sit: Sit) -> None:
     assert (post.area, post.name) == ("510108012", "三班")
     refused = client.post(f"/desk/accounts/{account.pk}", {"role": "audit_admin", "unit": "510108-center"})
     assert "三员分立" in refused.content.decode()
+    assert client.post(f"/desk/posts/{post.pk}/phone", {"phone": "13800002222"}).status_code == 302
+    page = client.get(f"/desk/accounts/{account.pk}").content.decode()
+    assert ("138****2222" in page, "13800002222" in page) == (True, False)
+    assert client.post(f"/desk/posts/{post.pk}/phone", {"phone": "keine"}).status_code == 409
+    assert sit(SYSTEM).post(f"/desk/posts/{post.pk}/phone", {"phone": "13800002222"}).status_code == 403
     client.post(f"/desk/posts/{post.pk}/end")
     client.post(f"/desk/accounts/{account.pk}/close")
     post.refresh_from_db()
