@@ -31,6 +31,13 @@ def files_of(*subjects: str) -> QuerySet[File]:
     return File.objects.exclude(media_type=FILM).filter(subject__in=subjects).order_by("uploaded_at", "id")
 
 
+def photos_and_clips_of(*subjects: str) -> tuple[list[File], list[Clip]]:
+    """What `files_of` and `clips_of` say, by one question."""
+    rows = File.objects.filter(subject__in=subjects).select_related("clip").order_by("uploaded_at", "id")
+    photos, films = [row for row in rows if row.media_type != FILM], [row for row in rows if row.media_type == FILM]
+    return photos, [row.clip for row in films if hasattr(row, "clip")]
+
+
 def files_of_many(subjects: Iterable[str]) -> dict[str, list[File]]:
     """The photos that belong to each of many subjects, by one question; a subject without photos is not in it."""
     found: dict[str, list[File]] = {}

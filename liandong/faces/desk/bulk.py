@@ -23,9 +23,8 @@ from liandong.desks.queries import batch_of, macro_of, macros_of, progress
 from liandong.desks.rules import acts_for, why_not_undone
 from liandong.desks.states import ACTS, AT_ONCE, MOST, UNDO_FOR, Act, Outcome
 from liandong.faces.desk.pages import DeskRequest, back, desk
-from liandong.faces.desk.proposals import kind_groups
 from liandong.faces.desk.tabs import asked
-from liandong.faces.shared.names import kind_said, unit_choices, unit_said
+from liandong.faces.shared.names import kind_groups, kind_said, unit_choices, unit_said
 from liandong.faces.shared.pages import STATUS
 from liandong.forces.queries import units_covering
 from liandong.kernel.clock import now

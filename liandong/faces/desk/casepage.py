@@ -21,7 +21,6 @@ from liandong.faces.desk.bars import bars
 from liandong.faces.desk.live.address import allowed
 from liandong.faces.desk.orders import orders_shown
 from liandong.faces.desk.pages import DeskRequest, desk, key_of
-from liandong.faces.desk.proposals import kind_groups
 from liandong.faces.desk.replying import Checked, checked, drafted, sent
 from liandong.faces.desk.rungs import rungs
 from liandong.faces.desk.sheet import WORDS, photo_groups, sheet
@@ -30,6 +29,7 @@ from liandong.faces.desk.steps import steps
 from liandong.faces.desk.timeline import events
 from liandong.faces.shared.films import looked_at
 from liandong.faces.shared.looks import looked
+from liandong.faces.shared.names import kind_groups
 from liandong.faces.shared.words import URGENCIES
 from liandong.files.queries import file, may_see, path_of
 from liandong.forces.models import Unit

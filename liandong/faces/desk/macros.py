@@ -19,8 +19,7 @@ from liandong.desks.states import Act
 from liandong.faces.desk.bulk import bulk_choices, inputs, macro_said
 from liandong.faces.desk.casepage import Tried, show
 from liandong.faces.desk.pages import DeskRequest, back, desk, key_of
-from liandong.faces.desk.proposals import kind_groups
-from liandong.faces.shared.names import unit_choices
+from liandong.faces.shared.names import kind_groups, unit_choices
 from liandong.faces.shared.pages import STATUS
 from liandong.forces.queries import units_covering
 from liandong.kernel.clock import now

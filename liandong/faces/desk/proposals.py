@@ -13,10 +13,10 @@ from django.utils.translation import gettext
 from liandong.access.rules import Actor
 from liandong.cases.models import Case, Report
 from liandong.cases.ports import PORTS, Spot
-from liandong.cases.reference import district, kinds
+from liandong.cases.reference import district
 from liandong.cases.routing import Route
 from liandong.faces.desk.marks import Choices
-from liandong.faces.shared.names import kind_said, own_name, unit_choices, unit_said
+from liandong.faces.shared.names import kind_groups, unit_choices, unit_said
 from liandong.forces.queries import units_covering
 from liandong.linkage.dispatching import routed
 from liandong.linkage.ownership import Offer
@@ -97,15 +97,6 @@ def place_reason(case: Case, spot: Spot) -> str:
     if case.grid:
         return gettext("已定位到网格 %(grid)s") % {"grid": case.grid}
     return spot.reason or gettext("上报里没有说清位置，请在地图上点一下或写下地点")
-
-
-def kind_groups() -> tuple[tuple[str, Choices], ...]:
-    """The classes of kinds and, below each, the kinds that can be chosen, by name in the reader's language."""
-    below: dict[str, list[tuple[str, str]]] = {}
-    for kind in kinds().values():
-        if kind.parent and kind.active:
-            below.setdefault(kind.parent, []).append((kind.code, own_name(kind)))
-    return tuple((kind_said(code), tuple(rows)) for code, rows in below.items() if code in kinds())
 
 
 def may_triage(case: Case, actor: Actor) -> bool:

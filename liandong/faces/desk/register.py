@@ -23,7 +23,7 @@ from liandong.exchange.queries import danger_words
 from liandong.faces.desk import forms
 from liandong.faces.desk.handover import emergency_inputs, tell
 from liandong.faces.desk.pages import DeskRequest, desk, key_of
-from liandong.faces.desk.proposals import kind_groups
+from liandong.faces.shared.names import kind_groups
 from liandong.faces.shared.words import CHANNELS, URGENCIES
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused

@@ -25,7 +25,7 @@ from liandong.faces.desk.steps_shown import Step
 from liandong.faces.desk.twins import Family, family
 from liandong.faces.shared.films import shown
 from liandong.files.models import File
-from liandong.files.queries import clips_of, files_of, may_see
+from liandong.files.queries import may_see, photos_and_clips_of
 
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 KEYS: Final = {
@@ -117,11 +117,11 @@ def sheet(case: Case, actor: Actor, now: datetime, trying: str = "") -> Sheet:
     found = options(case, actor)
     request = case.requests.filter(granted=None).first() if case.pending and case.pending != "dispute" else None
     triage = may_triage(case, actor)
+    photos, clips = photos_and_clips_of(*twins.subjects)
     return Sheet(
         case=case, said=[said(each, at, actor) for at, each in enumerate(reports)],
-        photos=[each for each in files_of(*twins.subjects) if may_see(each, actor)],
-        clips=[shown(each) for each in clips_of(*twins.subjects)], kind=kinds().get(case.kind or ""),
-        rule=rules().get(case.rule or ""),
+        photos=[each for each in photos if may_see(each, actor)], clips=[shown(each) for each in clips],
+        kind=kinds().get(case.kind or ""), rule=rules().get(case.rule or ""),
         proposal=proposal(case, reports, now, trying) if triage else None, buttons=buttons(found, triage),
         request=request, asked_until=extended(case, request), looks=footprints_on(*twins.subjects).count(),
         panel=panel(case, actor), orders=order_steps(case, actor), family=twins, handed=handed(case),

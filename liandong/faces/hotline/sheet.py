@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 
 from liandong.cases.intake import offered
 from liandong.cases.ports import PORTS, Spot
-from liandong.cases.reference import district, kinds
+from liandong.cases.reference import district
 from liandong.exchange.queries import danger
 from liandong.faces.hotline.pages import AgentRequest, hotline, key_of
-from liandong.faces.shared.names import kind_said, own_name, partner_said, unit_choices, unit_said
+from liandong.faces.shared.names import kind_groups, kind_said, partner_said, unit_choices, unit_said
 from liandong.faces.shared.pages import STATUS
 from liandong.forces.queries import units
 from liandong.hotline.emergency_actions import Passed, pass_emergency
@@ -227,12 +227,8 @@ def tell(request: AgentRequest, passed: Passed) -> None:
 
 def choices() -> dict[str, Any]:
     """What the form lets choose."""
-    below: dict[str, list[tuple[str, str]]] = {}
-    for kind in kinds().values():
-        if kind.parent and kind.active:
-            below.setdefault(kind.parent, []).append((kind.code, own_name(kind)))
     return {
-        "groups": tuple((kind_said(code), tuple(rows)) for code, rows in below.items() if code in kinds()),
+        "groups": kind_groups(),
         "units": unit_choices(sorted((unit for unit in units().values() if unit.active), key=lambda unit: (len(unit.code), unit.code))),
         "services": [(number, gettext(word), f"alt+{hot}") for hot, (number, word) in enumerate(EMERGENCIES.items(), start=1)],
         "urgency_choices": [("", gettext_noop("按类别")), ("normal", gettext_noop("一般")), ("urgent", gettext_noop("紧急")),

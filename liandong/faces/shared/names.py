@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from django.utils.translation import get_language
 
-from liandong.cases.models import Kind
 from liandong.cases.reference import kind_name, kinds
 from liandong.exchange.queries import partners
 from liandong.forces.models import Unit
@@ -47,6 +46,11 @@ def kind_said(code: str | None) -> str:
     return f"{above.name_en} › {found.name_en}" if above and above.name_en else found.name_en
 
 
-def own_name(kind: Kind) -> str:
-    """A kind without the class above it, where that stands beside it already."""
-    return kind.name if chinese() else kind.name_en or kind.name
+def kind_groups() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """The classes of kinds and, below each, the kinds that can be chosen, by name in the reader's language without the class."""
+    below: dict[str, list[tuple[str, str]]] = {}
+    native = chinese()
+    for kind in kinds().values():
+        if kind.parent and kind.active:
+            below.setdefault(kind.parent, []).append((kind.code, kind.name if native else kind.name_en or kind.name))
+    return tuple((kind_said(code), tuple(rows)) for code, rows in below.items() if code in kinds())
