@@ -199,6 +199,7 @@ def daily(numbers: list[str]) -> Iterator[tuple[str, Callable[[Random], str]]]:
         if who:
             yield f"inbox of {who} ({number})", always("/desk/")
     yield "search among the open", lambda dice: f"/desk/?tab=open&q={dice.choice(WORDS)}"
+    yield "inbox by reporters", always("/desk/?tab=open&sort=many")
     yield "search among the closed", lambda dice: f"/desk/?tab=closed&q={dice.choice(WORDS)}"
     yield "case page", lambda dice: f"/desk/cases/{dice.choice(numbers)}"
     yield "preview", lambda dice: f"/desk/cases/{dice.choice(numbers)}/preview"
