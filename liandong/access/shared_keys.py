@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from liandong.access.models import SharedKey
 from liandong.access.queries import vault_key
@@ -50,6 +50,14 @@ def known_keys(holder: str, file: str, now: datetime) -> list[Known]:
 def to_sign_with(keys: Sequence[Known]) -> bytes:
     """The key under which we speak: the newest that the other side has shown to have, else the one before it."""
     return next((known for known in keys if known.used), keys[-1]).secret
+
+
+def lagging(now: datetime, within: timedelta) -> list[tuple[str, datetime]]:
+    """(holder, end) of the keys that end so soon while the other side has not used the one after it: from then on nothing arrives."""
+    newer = SharedKey.objects.filter(holder=OuterRef("holder"), pk__gt=OuterRef("pk"), ends_at=None, used_at=None)
+    ending = SharedKey.objects.filter(Exists(newer), ends_at__gt=now, ends_at__lte=now + within)
+    rows = ending.order_by("ends_at").values_list("holder", "ends_at")
+    return [(holder, end) for holder, end in rows if end is not None]
 
 
 def first_shown(keys: Sequence[Known]) -> str:

@@ -8,10 +8,12 @@ import pytest
 
 from liandong.access.models import SharedKey
 from liandong.access.shared_key_actions import change_key, end_shared_key, take_up
-from liandong.access.shared_keys import Known, file_key, known_keys, to_sign_with
+from liandong.access.shared_keys import Known, file_key, known_keys, lagging, to_sign_with
 from liandong.journal.models import Entry
 from liandong.journal.queries import timeline
+from liandong.kernel.clock import now as true_now
 from liandong.kernel.refusals import Refused
+from liandong.site.commands.doctor import changed_over
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(days=7)
@@ -89,3 +91,18 @@ def test_a_key_that_the_other_side_gave_counts_at_once_and_another_one_takes_its
     assert to_sign_with(known_keys(HOLDER, FILE, now)) == b"right"
     assert secrets(now + WEEK) == [b"right"]
     assert "right" not in str(list(Entry.objects.values_list("data", flat=True)))
+
+
+def test_a_key_that_ends_soon_while_the_next_one_was_never_used_is_found(now: datetime) -> None:
+    new, soon = change(now), now + WEEK - timedelta(days=1)
+    assert lagging(now, timedelta(days=2)) == []
+    assert lagging(soon, timedelta(days=2)) == [(HOLDER, now + WEEK)]
+    assert lagging(now + WEEK, timedelta(days=2)) == []
+    take_up(known_keys(HOLDER, FILE, now), new, actor="partner:test", now=now)
+    assert lagging(soon, timedelta(days=2)) == []
+
+
+def test_the_doctor_says_whose_key_it_is(now: datetime) -> None:
+    change(true_now() - WEEK + timedelta(hours=5))
+    [said] = changed_over(0)
+    assert HOLDER in said

@@ -10,6 +10,7 @@ from typing import Final
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from liandong.access.shared_keys import lagging
 from liandong.cases.models import Case
 from liandong.cases.ports import PORTS
 from liandong.cases.queries import subject_of
@@ -23,6 +24,8 @@ from liandong.journal.queries import broken_link
 from liandong.kernel.clock import local_day, now
 from liandong.kernel.sql import load
 from liandong.places.queries import atlas
+
+KEY_ENDS_SOON: Final = timedelta(days=2)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -101,6 +104,11 @@ def stuck_messages(_most: int) -> Iterator[str]:
         yield f"{found.out} messages to other centres and {found.into} from them wait for a person; see the desk's page of stuck messages"
 
 
+def changed_over(_most: int) -> Iterator[str]:
+    for holder, end in lagging(now(), KEY_ENDS_SOON):
+        yield f"the old key of {holder} ends on {local_day(end)} and the new one was never used; hand it over, or end it at the desk"
+
+
 CHECKS: Final[dict[str, Callable[[int], Iterator[str]]]] = {
     "the tables are up to date": migrations,
     "the reference data is there": reference,
@@ -110,4 +118,5 @@ CHECKS: Final[dict[str, Callable[[int], Iterator[str]]]] = {
     "no key was used twice": told_twice,
     "the jobs keep up": jobs,
     "no message to another centre is stuck": stuck_messages,
+    "no key ends before the one after it is used": changed_over,
 }
