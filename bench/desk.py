@@ -77,7 +77,7 @@ def views() -> dict[str, Callable[[Random], Callable[[], Any]]]:
     from liandong.access.models import Post
     from liandong.access.queries import actor_of
     from liandong.cases.queries import TABS, Filters, case_seen_by, counts, inbox, subject_of
-    from liandong.faces.desk.tabs import tabs_of
+    from liandong.faces.desk.lists.tabs import tabs_of
     from liandong.journal.queries import timeline
 
     dispatcher = actor_of(Post.objects.get(account__username=DISPATCHER))

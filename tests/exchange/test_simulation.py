@@ -17,7 +17,7 @@ from liandong.exchange.actions import hand_over_now
 from liandong.exchange.models import HandOver, Incoming, Outgoing
 from liandong.exchange.queries import stuck_in, stuck_out
 from liandong.exchange.states import OPEN, Sending, Standing, Taking, Way
-from liandong.faces.desk.triage import Wanted, dispatch
+from liandong.faces.desk.case.triage import Wanted, dispatch
 from tests.exchange.conftest import Clock, World, exchanged
 from tests.people import actor_at, unit_actor
 

@@ -16,7 +16,7 @@ from liandong.access.vault import Person
 from liandong.cases.actions import Received, receive
 from liandong.cases.intake import Draft
 from liandong.cases.models import Case
-from liandong.faces.desk.rungs import rungs
+from liandong.faces.desk.case.rungs import rungs
 from liandong.journal.actions import record
 from liandong.journal.facts import Fact
 from liandong.journal.models import Entry

@@ -14,7 +14,7 @@ from django.http import QueryDict
 from liandong.access.rules import Actor
 from liandong.cases.closure import AT_THE_PLACE
 from liandong.cases.states import MOVES, Move
-from liandong.faces.desk.triage import Wanted
+from liandong.faces.desk.case.triage import Wanted
 from liandong.files.actions import store
 from liandong.files.models import File
 from liandong.kernel.clock import now

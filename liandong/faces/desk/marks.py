@@ -1,12 +1,9 @@
-"""Pieces of HTML that stand in many places of a page and are drawn in Python: tags of a case, long lists of choices.
-
-Where there are hundreds, plain text is escaped by Python's own function, which is three times as fast as Django's."""
+"""Pieces of HTML that stand in many places of a page and are drawn in Python: tags of a case, long lists of choices."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
-from html import escape as plain
 
 from django.conf import settings
 from django.utils.html import escape, format_html, format_html_join
@@ -16,7 +13,6 @@ from django.utils.translation import gettext, gettext_noop
 from liandong.cases.models import Case
 from liandong.cases.states import MOVES, Move
 from liandong.exchange.queries import danger
-from liandong.faces.desk.figures_shown import Cell, Piece
 from liandong.faces.shared.templatetags.ld import icon
 from liandong.faces.shared.words import URGENCIES
 
@@ -51,27 +47,6 @@ def tags(case: Case, reports: int) -> SafeString:
         many = "warn" if reports >= min(settings.LIANDONG_MANY_REPORTERS, default=reports + 1) else ""
         found.append(format_html('<span class="tag {}">{}{}</span>', many, icon("i-users"), words))
     return mark_safe("".join(found))
-
-
-def figures_cell(cell: Cell) -> SafeString:
-    """A figure that leads to the cases behind it; a page has hundreds of them."""
-    said, text = f' title="{plain(cell.title or cell.label)}"' if cell.label else "", plain(cell.text)
-    if cell.url:
-        return mark_safe(f'<a href="{plain(cell.url)}"{said}>{text}</a>')
-    return mark_safe(f"<span{said}>{text}</span>" if said else text)
-
-
-def figures_cells(cells: Iterable[Cell]) -> SafeString:
-    """The figures of one row of the table."""
-    return mark_safe("".join(f'<td class="num">{figures_cell(each)}</td>' for each in cells))
-
-
-def figures_bar(pieces: Sequence[Piece]) -> SafeString:
-    """What became of the cases that fell, as a bar; its label says the same in words."""
-    drawn = "".join(f'<rect x="{each.x:.2f}%" width="{each.width:.2f}%" height="6" fill="{each.fill}"/>'
-                    for each in pieces if each.width)  # fmt: skip
-    said = "，".join(f"{each.cell.label} {each.cell.text}" for each in pieces)
-    return mark_safe(f'<svg class="clockbar" role="img" aria-label="{plain(said)}">{drawn}</svg>')
 
 
 def options(choices: Iterable[tuple[str, str]], chosen: object) -> SafeString:

@@ -4,51 +4,36 @@ from __future__ import annotations
 
 from django.urls import path
 
-from liandong.faces.desk import (
+from liandong.faces.desk import notices, seat
+from liandong.faces.desk.administration import (
     accounts,
-    assets,
-    assists,
-    bulk,
-    bulletins,
-    casepage,
     centres,
-    changes,
     clients,
     closing,
-    contacts,
-    export,
-    figures,
-    foresee,
-    handover,
-    hot,
-    inbox,
     inlets,
     keys,
-    knowledge,
     ladders,
-    macros,
-    moves,
-    notices,
-    orders,
-    ownership,
     precedents,
-    publications,
-    pushes,
-    quality,
-    quarantine,
     record,
     reference,
+    teams,
+)
+from liandong.faces.desk.case import (
+    assists,
+    casepage,
+    handover,
+    moves,
+    orders,
+    ownership,
     register,
     replying,
-    roster,
-    rounds,
-    saved,
-    seat,
-    stuck,
-    teams,
     twins,
     whistles,
 )
+from liandong.faces.desk.lists import bulk, changes, export, inbox, macros, saved
+from liandong.faces.desk.mending import pushes, quarantine, replies, stuck
+from liandong.faces.desk.outward import assets, bulletins, contacts, knowledge, publications, roster, rounds
+from liandong.faces.desk.oversight import figures, foresee, hot, quality
 
 app_name = "desk"
 
@@ -122,8 +107,8 @@ urlpatterns = [
     path("publications/<uuid:pk>", publications.publication, name="publication"),
     path("publications/<uuid:pk>/<str:name>", publications.judge, name="judge-publication"),
     path("publications/<uuid:pk>/postings/<int:posting>", publications.again, name="publish-again"),
-    path("replies", inlets.replies, name="replies"),
-    path("replies/<uuid:pk>/<str:name>", inlets.clear, name="clear-reply"),
+    path("replies", replies.replies, name="replies"),
+    path("replies/<uuid:pk>/<str:name>", replies.clear, name="clear-reply"),
     path("reference/dangers", centres.dangers, name="dangers"),
     path("reference/ladders", ladders.ladders, name="ladders"),
     path("roster", roster.roster, name="roster"),

@@ -48,9 +48,14 @@ PHOTOS: Final = {
     "signed": word("签字"),
 }  # fmt: skip
 FIELDS: Final = {"name": word("姓名"), "phone": word("电话")}
+PENDING: Final = {"extension": word("申请延期"), "suspension": word("申请缓办"), "dispute": word("权属争议")}
+SERVICES: Final = {
+    "wechat": word("微信公众号"), "miniprogram": word("微信小程序"), "weibo": word("微博"), "sms": word("短信"), "mail": word("邮件"),
+}  # fmt: skip
 
 TABLES: Final = {
     "channel": CHANNELS, "urgency": URGENCIES, "state": STATES, "stage": STAGES, "ladder": LADDERS, "hours": HOURS, "measure": MEASURES,
     "category": CATEGORIES, "level": LEVELS, "stars": STARS, "photo": PHOTOS, "field": FIELDS,
     "wait": WAITS, "whom": WHOM, "delivery": DELIVERIES, "topic": TOPIC_WORDS, "shows": SHOWS_WORDS,
+    "service": SERVICES,
 }  # fmt: skip

@@ -23,7 +23,7 @@ from liandong.cases.actions import move
 from liandong.cases.models import Case
 from liandong.cases.rules import PAST
 from liandong.cases.states import Move
-from liandong.faces.desk.timeline import SENTENCES
+from liandong.faces.desk.case.timeline import SENTENCES
 from liandong.journal.models import Entry
 from liandong.kernel.clock import now
 from liandong.linkage.rules import PAST as ASSIST_PAST

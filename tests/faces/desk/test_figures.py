@@ -10,8 +10,8 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from liandong.faces.desk.figures import MOST, days_said, largest
-from liandong.faces.desk.figures_shown import HEADS
+from liandong.faces.desk.oversight.figures import MOST, days_said, largest
+from liandong.faces.desk.oversight.figures_shown import HEADS
 from liandong.journal.models import Entry
 from liandong.scores.queries import Row
 from liandong.scores.rules import Counts, Period

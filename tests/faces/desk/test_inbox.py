@@ -14,7 +14,7 @@ from liandong.access.queries import actor_of
 from liandong.cases import queries
 from liandong.cases.models import Case
 from liandong.cases.queries import Order
-from liandong.faces.desk.rows import GROUPS, WHOLE, group_of, within
+from liandong.faces.desk.lists.rows import GROUPS, WHOLE, group_of, within
 from liandong.kernel.clock import LOCAL, now
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from liandong.cases.models import Case
 from liandong.desks.actions import open_with, save_view
 from liandong.desks.models import SavedView
 from liandong.desks.rules import MOST_VIEWS
-from liandong.faces.desk.columns import COLUMNS
+from liandong.faces.desk.lists.columns import COLUMNS
 from liandong.journal.models import Entry
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused

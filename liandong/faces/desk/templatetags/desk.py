@@ -12,10 +12,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from liandong.cases.models import Case
-from liandong.faces.desk import handover, marks, nav
+from liandong.faces.desk import marks, nav
+from liandong.faces.desk.case import handover
+from liandong.faces.desk.case.rungs import acting_said
 from liandong.faces.desk.folds import folds
 from liandong.faces.desk.live.address import address
-from liandong.faces.desk.rungs import acting_said
+from liandong.faces.desk.oversight import figures_drawn
 from liandong.faces.shared.names import chinese
 from liandong.letters.models import Inlet
 from liandong.places.ground import middle
@@ -38,9 +40,9 @@ register.filter(folds)
 register.simple_tag(marks.tags, name="tags")
 register.simple_tag(marks.options, name="options")
 register.simple_tag(marks.option_groups, name="option_groups")
-register.simple_tag(marks.figures_cell, name="figures_cell")
-register.simple_tag(marks.figures_cells, name="figures_cells")
-register.simple_tag(marks.figures_bar, name="figures_bar")
+register.simple_tag(figures_drawn.figures_cell, name="figures_cell")
+register.simple_tag(figures_drawn.figures_cells, name="figures_cells")
+register.simple_tag(figures_drawn.figures_bar, name="figures_bar")
 
 
 @register.simple_tag

@@ -1,0 +1,1 @@
+"""What administrators keep: reference data, accounts, keys, the reading of the journal."""

@@ -1,0 +1,1 @@
+"""What did not get through, and is cleared or mended by a person."""

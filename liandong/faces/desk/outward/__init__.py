@@ -1,0 +1,1 @@
+"""What the desk keeps for residents and for those in the field."""
