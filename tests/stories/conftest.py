@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
-import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.stories.processes import Product, running
+from tests.stories.processes import Product, copied, prepare, remove, running
 from tests.stories.screens import Screens
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The data folder of a demo district before its first start. Of several processes one makes it, and the last one out deletes it."""
+    root = tmp_path_factory.getbasetemp()
+    root = root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+    folder = root / "prepared"
+    with (root / "making.lock").open("w") as making, (root / "using.lock").open("w") as using:
+        with locked(making):
+            fcntl.flock(using, fcntl.LOCK_SH)
+            if not folder.exists():
+                prepare(root / "preparing").rename(folder)
+        yield folder
+        with locked(making), suppress(BlockingIOError):
+            fcntl.flock(using, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            remove(folder)
+
+
+@contextmanager
+def locked(file: IO[str]) -> Iterator[None]:
+    fcntl.flock(file, fcntl.LOCK_EX)
+    yield
+    fcntl.flock(file, fcntl.LOCK_UN)
+
+
+@pytest.fixture(scope="session")
+def product(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """The product as `./dev run` starts it, with the demo district's ground and a database of its own."""
-    folder: Path = tmp_path_factory.mktemp("product")
-    with running(folder) as started:
-        ready(folder / "run.log")
+    with running(copied(prepared, tmp_path_factory.mktemp("product"))) as started:
         yield started
-
-
-def ready(log: Path, patience: float = 60.0) -> None:
-    """Waits for the last line of a start: before it, Ctrl-C does not yet stop everything in order."""
-    until = time.monotonic() + patience
-    while "ready after" not in log.read_text() and time.monotonic() < until:
-        time.sleep(0.2)
 
 
 @pytest.fixture(scope="session")

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 
-from liandong.site.postgres import Cluster, cluster
+from liandong.kernel.sql import load
+from liandong.site.dev.run import taken
+from liandong.site.postgres import MARK, Cluster, cluster
 
 MODULE = "liandong.site.command"
+SERVER, WORKER = "granian", "site.command worker"
+"""What stands in the command lines of the processes that serve the pages, and of the one that works the jobs."""
 
 
 def environment(data: Path) -> dict[str, str]:
@@ -34,10 +38,43 @@ def liandong(data: Path, *words: str, typed: str = "") -> subprocess.CompletedPr
                           input=typed, check=True, timeout=280)  # fmt: skip
 
 
+def prepare(folder: Path) -> Path:
+    """Makes the data folder of a demo district that was never started; gives it.
+
+    Its PostgreSQL does not wait for the disk. It writes to the system before it answers, so that kill -9 of any process loses
+    nothing of it; only the machine's power could, which no story cuts.
+    """
+    folder.mkdir()
+    server = cluster(folder)
+    server.make()
+    with (server.folder / "postgresql.conf").open("a") as conf:
+        conf.write("fsync = off\n")
+    liandong(folder, "migrate")
+    liandong(folder, "demo", "base")
+    return folder
+
+
+def copied(of: Path, to: Path) -> Path:
+    """A data folder like another one that is not in use, with a database of its own; gives it."""
+    shutil.copytree(of, to, symlinks=True, dirs_exist_ok=True, ignore=shutil.ignore_patterns(MARK, "postgres"))
+    subprocess.run(["cp", "-a", cluster(of).folder, cluster(to).folder], check=True)
+    return to
+
+
+def remove(folder: Path) -> None:
+    cluster(folder).remove()
+    shutil.rmtree(folder)
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """The first of five free ports in a row, below those that the system gives to whoever connects. Where to look first follows
+    from the process, so that two that look at the same time do not find the same."""
+    first = range(12_000, 32_000, 10)
+    for at in range(len(first)):
+        port = first[(os.getpid() * 7 + at) % len(first)]
+        if not any(taken("127.0.0.1", each) for each in range(port, port + 5)):
+            return port
+    raise AssertionError("no port is free")
 
 
 @dataclass
@@ -79,7 +116,14 @@ class Product:
 
     def kill(self, words: str) -> int:
         """kill -9 to all processes of this product whose command line holds the words; gives how many."""
-        killed = 0
+        found = list(self.processes(words))
+        for process in found:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        return len(found)
+
+    def processes(self, words: str) -> Iterator[int]:
+        """The processes of this product whose command line holds the words."""
         for folder in Path("/proc").iterdir():
             if not folder.name.isdecimal() or int(folder.name) == self.process.pid:
                 continue
@@ -89,9 +133,7 @@ class Product:
             except OSError:
                 continue
             if words in line and ours:
-                os.kill(int(folder.name), signal.SIGKILL)
-                killed += 1
-        return killed
+                yield int(folder.name)
 
     def number(self, query: str) -> int:
         """The one number that a query gives; waits while the database comes back."""
@@ -106,6 +148,18 @@ class Product:
             row = link.execute(query).fetchone()
         return int(row[0]) if row else 0
 
+    def differing(self, numbers: str) -> int:
+        """How many of the cases whose numbers a query gives stand in another state than the journal says."""
+        differ = load("liandong.cases", "states_differ").rpartition("LIMIT")[0]
+        return self.number(f"SELECT count(*) FROM ({differ}) AS found WHERE number IN ({numbers})")
+
+
+def ready(log: Path, patience: float = 60.0) -> None:
+    """Waits for the last line of a start: before it, Ctrl-C does not yet stop everything in order."""
+    until = time.monotonic() + patience
+    while "ready after" not in log.read_text() and time.monotonic() < until:
+        time.sleep(0.2)
+
 
 @contextmanager
 def running(data: Path) -> Iterator[Product]:
@@ -117,6 +171,7 @@ def running(data: Path) -> Iterator[Product]:
     product = Product(data, port, process)
     try:
         assert product.healthy(), (data / "run.log").read_text()
+        ready(data / "run.log")
         yield product
     finally:
         process.send_signal(signal.SIGINT)

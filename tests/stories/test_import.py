@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.stories.processes import MODULE, environment, liandong, running
+from tests.stories.processes import MODULE, copied, environment, liandong, running
 
-ROWS = 15_000
+ROWS = 6_000
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_real_messages_each_become_a_case_once_and_wait_for_a_place(data: Path, 
     assert said["dispatched by themselves"] == 0
 
 
-def test_nothing_is_lost_or_doubled_when_everything_is_killed_in_the_middle(data: Path) -> None:
+def test_nothing_is_lost_or_doubled_when_everything_is_killed_in_the_middle(data: Path, prepared: Path) -> None:
     table = data / "reports.csv"
     with table.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -63,7 +63,7 @@ def test_nothing_is_lost_or_doubled_when_everything_is_killed_in_the_middle(data
             [n, f"第 {n} 号路灯不亮", 104.11 + n % 90 * 1e-4, 30.68 + n // 90 % 90 * 1e-4] for n in range(ROWS)
         )
     columns = mapping(data, "key: id, text: text, lon: lon, lat: lat")
-    with running(data) as product:
+    with running(copied(prepared, data)) as product:
         words = [sys.executable, "-m", MODULE, "import", "reports", str(table), "--map", str(columns)]
         away = {**environment(data), "DATABASE_URL": product.server.url()}
         begun = product.number("SELECT count(*) FROM cases_case")

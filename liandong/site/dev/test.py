@@ -1,7 +1,7 @@
 """`./dev test`: every test, on an embedded PostgreSQL kept in .test-data, with a browser where there is one.
 
-All tests without a path: first those of one process, by two at a time, and then the stories, which start and kill a whole
-product and look at its seconds, by themselves.
+All tests without a path: first those of one process, then the stories that start and kill a whole product; both by two at a
+time. Each of two has a data folder, a database and, in the stories, a product and a browser of its own.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from liandong.site.postgres import cluster
 from liandong.site.translations import compile_catalogues
 
 STORIES: Final = "tests/stories"
+TWO: Final = ("-p", "liandong.site.dev.apart", "-n", "2", "--dist", "loadfile")
 
 
 @contextmanager
@@ -51,8 +52,9 @@ def main(words: list[str]) -> int:
     with test_server():
         if any(not word.startswith("-") for word in words):
             return tested(*words)
-        pairs = ("-p", "liandong.site.dev.apart", "-n", "2", "--dist", "loadfile", "--ignore", STORIES)
-        return max(tested(*pairs, *words), tested(STORIES, *words))
+        one_process = ("--ignore-glob", f"{STORIES}/test_*.py")
+        whole_product = (STORIES, "--ignore", f"{STORIES}/inside", "--no-loadscope-reorder")
+        return max(tested(*TWO, *one_process, *words), tested(*TWO, *whole_product, *words))
 
 
 def tested(*words: str) -> int:
