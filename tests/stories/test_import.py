@@ -92,6 +92,11 @@ def test_nothing_is_lost_or_doubled_when_everything_is_killed_in_the_middle(data
 
 def liandong_doctor(words: dict[str, str]) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", MODULE, "doctor"], env=words, check=False, capture_output=True, text=True, timeout=200
+        [sys.executable, "-m", MODULE, "doctor", "--cases", "50"],
+        env=words,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=200,
     )
     return done.stdout
