@@ -1,6 +1,7 @@
 import "../styles/desk.css";
 import { startFolds } from "../elements/folds";
 import { startMenus } from "../elements/menus";
+import { startPrint } from "../elements/print";
 import { startRefused } from "../elements/refused";
 import { startPage } from "../elements/start";
 import { startLive } from "../elements/live";
@@ -15,4 +16,5 @@ startPage();
 startFolds();
 startMenus();
 startRefused();
+startPrint();
 startLive();
