@@ -20,6 +20,8 @@ from liandong.files.models import File
 from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
 
+MOST_AMOUNT: Final = 9999
+
 
 def degrees(text: str, most: int, field: str) -> float | None:
     """A coordinate, or None when the field is empty."""
@@ -51,6 +53,23 @@ def number(text: str, field: str) -> Decimal:
     if not found.is_finite():
         raise Refused("“{text}”不是数字。", code="bad-number", field=field, text=text)
     return found
+
+
+def amount(text: str, *, zero: bool = False) -> None:
+    """Refuses what is no length of a limit, in the words of a form and not of a table's line; `zero`: at once may be meant.
+
+    Raises:
+        Refused: it is no number, or one that nobody could mean.
+    """
+    found = number(text, "amount")
+    if found > MOST_AMOUNT or found < 0 or (found == 0 and not zero):
+        raise Refused(
+            "“{text}”不行：要写 0 以上、不超过 {most} 的数。",
+            code="bad-number",
+            field="amount",
+            text=text,
+            most=MOST_AMOUNT,
+        )
 
 
 def day(text: str, field: str) -> date:

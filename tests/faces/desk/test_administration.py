@@ -72,8 +72,22 @@ def test_a_limit_is_set_and_taken_away(sit: Sit) -> None:
     assert Limit.objects.get(matter="E0102", stage="accept", urgency="critical").source == "本区"
     client.post("/desk/reference/limits", {"drop": "E0102|accept|critical"})
     assert Limit.objects.count() == before
-    refused = client.post("/desk/reference/limits", {**row, "amount": "viel"})
-    assert refused.status_code == 409
+
+
+@pytest.mark.parametrize("address", ["/desk/reference/limits", "/desk/reference/ladders"])
+@pytest.mark.parametrize(
+    ("amount", "said"), [("viel", "“viel”不是数字"), ("-3", "“-3”不行：要写 0 以上"), ("10000", "不超过 9999")]
+)
+def test_a_length_that_nobody_could_mean_is_refused_in_the_words_of_a_form(
+    sit: Sit, address: str, amount: str, said: str
+) -> None:
+    given = {"matter": "E0102", "stage": "accept", "urgency": "critical", "amount": amount, "measure": "hours"}
+    answer = sit(SYSTEM).post(address, given | {"rung": "1", "wait": "hours", "whom": "head", "delivery": "any"})
+    assert (answer.status_code, said in answer.content.decode(), f'value="{amount}"' in answer.content.decode()) == (
+        409,
+        True,
+        True,
+    )
 
 
 def test_a_day_is_set_by_hand(sit: Sit) -> None:

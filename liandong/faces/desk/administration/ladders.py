@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from liandong.cases.queries import seen_by
 from liandong.deadlines.states import Urgency
+from liandong.faces.desk import forms
 from liandong.faces.desk.case.rungs import seat_said
 from liandong.faces.desk.pages import DeskRequest, desk, key_of, made
 from liandong.faces.shared.words import DELIVERIES, LADDERS, URGENCIES, WAITS, WHOM
@@ -50,6 +51,7 @@ def table_with(given: Mapping[str, str]) -> list[Rung]:
     rows = rungs()
     if "drop" in given:
         return [row for row in rows if name_of(row) != given["drop"]]
+    forms.amount(given.get("amount", ""), zero=True)
     new = parsed(given, 1)
     return [row for row in rows if name_of(row) != name_of(new)] + [new]
 

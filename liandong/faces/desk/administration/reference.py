@@ -109,6 +109,7 @@ def change_limit(request: DeskRequest) -> None:
     if "drop" in request.POST:
         drop_limit(*place_of(request.POST["drop"]), actor=by, now=at, key=key)
     else:
+        forms.amount(request.POST.get("amount", ""))
         set_limit(parsed(request.POST, 1), actor=by, now=at, key=key)
 
 

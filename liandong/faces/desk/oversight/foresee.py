@@ -55,7 +55,10 @@ def asked(given: Mapping[str, str]) -> Change | None:
     """The change that a form names; None for an empty form."""
     if given.get("day"):
         return DayChange(forms.day(given["day"], "day"), given.get("working") == "yes")
-    return LimitChange(parsed(given, 1)) if given.get("amount") else None
+    if not given.get("amount"):
+        return None
+    forms.amount(given["amount"])
+    return LimitChange(parsed(given, 1))
 
 
 def answered(request: DeskRequest, change: Change) -> dict[str, Any]:
