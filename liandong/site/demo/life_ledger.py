@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from liandong.journal.queries import entry_with_key
+from liandong.kernel.clock import LOCAL, local_day
 from liandong.ledger.actions import Looked, check, draw_round, load_assets
 from liandong.ledger.models import Stop
 from liandong.ledger.rules import AssetRow, StopLine
@@ -50,11 +51,12 @@ def stand_assets(now: datetime) -> None:
     )  # fmt: skip
     draw_round("文德社区每月走访", Purpose.VISIT, Period.MONTH, [StopLine(*each) for each in VISIT], unit=STATION,
                area=COMMUNITY, by=head, now=now, key="demo:round:visit")  # fmt: skip
+    today = datetime.combine(local_day(now), time(), LOCAL)
     for at, stop in enumerate(Stop.objects.filter(round=patrol).order_by("order")[:2]):
         check(
             Looked(Finding.FINE, stop=stop.pk),
             by=worker,
-            at=now - timedelta(minutes=20 - at),
+            at=max(today, now - timedelta(minutes=20 - at)),
             now=now,
             key=f"demo:tick:{at}",
         )
