@@ -106,7 +106,20 @@ def settle(row: Reply, now: datetime) -> None:
             fact = Fact(row.noted["kind"], row.noted["data"])
             record(row.noted["subject"], fact, actor="system", now=now, key=f"gone:{row.key}")
         row.save(update_fields=["state", "error", "proof", "settled_at", "next_try_at"])
+        if row.state == Sending.SENT:
+            bring_on(row, now)
     log.info("an answer was tried", inlet=inlet.pk, state=row.state, tries=row.tries)
+
+
+def bring_on(row: Reply, now: datetime) -> None:
+    """The next answer to the same person, which waited for its turn, need not wait any longer."""
+    waiting = Reply.objects.filter(
+        conversation=row.conversation_id, state=Sending.WAITING, tries=0, next_try_at__gt=now
+    )
+    following = waiting.order_by("queued_at", "next_try_at").first()
+    if following is not None:
+        Reply.objects.filter(pk=following.pk).update(next_try_at=now)
+        send_later(following.pk)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from typing import Final
 from liandong.journal.facts import Fact
 from liandong.letters.actions import conversation_with
 from liandong.letters.contacts import Contact
-from liandong.letters.models import Inlet
+from liandong.letters.models import Inlet, Reply
 from liandong.letters.reply_actions import queue_reply
 from liandong.letters.services import plug_in
 
@@ -18,6 +18,11 @@ CHANNEL: Final = "sms"
 def read_by_all(contact: str) -> bool:
     """Whether everybody can read what is answered there."""
     return plug_in(Inlet.objects.get(pk=Contact.of(contact).inlet).service).public
+
+
+def texted_lately(keys: str, since: datetime) -> int:
+    """How many texts under keys that begin so were asked for since an instant."""
+    return Reply.objects.filter(key__startswith=keys, queued_at__gte=since).count()
 
 
 def text_staff(phone: str, words: str, *, key: str, noted: tuple[str, Fact], now: datetime) -> bool:

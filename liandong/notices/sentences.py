@@ -91,6 +91,7 @@ HOTLINE: Final = "96966"
 TO_SEAT: Final = (
     "【{hotline}】案卷 {number}（{kind}）应在 {due} 前办，已超时，升级到第 {rung} 级，轮到您处理。请登录工作台。"
 )
+TO_SEAT_MORE: Final = "一小时内不再发短信，其他升级的请在工作台看。"
 STANDING: Final = {
     "waiting": "正在派给办理单位。", "held": "由{unit}办理，{due} 前办结。", "done": "已处置并核查通过，没解决可以重开。",
 }  # fmt: skip
@@ -122,9 +123,11 @@ def to_all(kind: str, case: Case, report: Report) -> str:
     return (TO_ALL[kind] + ASK).format(number=case.number, own=own, hotline=HOTLINE)
 
 
-def to_seat(number: str, kind: str, rung: int, due: str) -> str:
-    """A text to whoever must act since a case climbed: which, what sort, since when it is late; no word of its reporter."""
-    return TO_SEAT.format(hotline=HOTLINE, number=number, kind=kind or "类别未定", rung=rung, due=due)
+def to_seat(number: str, kind: str, rung: int, due: str, *, more: bool) -> str:
+    """A text to whoever must act since a case climbed: which, what sort, since when it is late; no word of its reporter. `more`: it is
+    the last for an hour."""
+    text = TO_SEAT.format(hotline=HOTLINE, number=number, kind=kind or "类别未定", rung=rung, due=due)
+    return text + TO_SEAT_MORE if more else text
 
 
 def how_far(case: Case) -> str:

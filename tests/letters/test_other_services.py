@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from liandong.kernel.refusals import Refused
 from liandong.letters import actions
 from liandong.letters.models import Inlet, Letter, Reply
 from liandong.letters.queries import secrets_of
+from liandong.letters.reply_actions import deliver, queue_reply
 from liandong.letters.rules import ASKED
 from liandong.letters.sms import SIGNATURE, TIMESTAMP, signature
 from liandong.letters.states import Sending
@@ -86,6 +88,20 @@ def test_while_a_gateway_changes_its_key_both_are_heard_and_answers_go_out_under
         Entry.objects.filter(subject__in=["inlet:sms", "key:inlet:sms"]).values_list("data", flat=True)
     )
     assert row.active
+
+
+def test_an_answer_that_waited_for_its_turn_goes_as_soon_as_the_one_before_it_has_gone(
+    inlet: Opens, world: World, clock: Clock
+) -> None:
+    at = clock.at
+    row = actions.conversation_with(inlet("sms", **keys.SMS), "13812342041", at)
+    one, two = (queue_reply(row, f"答复{n}", key=f"k{n}", now=at - timedelta(seconds=2 - n)) for n in range(2))
+    assert deliver(two.pk, now=at) is None
+    two.refresh_from_db()
+    assert two.next_try_at > at
+    assert deliver(one.pk, now=at) is not None
+    work(at)
+    assert [letter.text for letter in world.inbox("sms")] == ["答复0", "答复1"]
 
 
 def test_a_gateway_that_is_away_is_tried_again_and_carries_once(

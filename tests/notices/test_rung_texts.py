@@ -24,7 +24,7 @@ from liandong.journal.queries import timeline
 from liandong.kernel.refusals import Refused
 from liandong.letters.models import Inlet, Reply
 from liandong.notices.actions import tell_seat
-from liandong.notices.rung_texts import TASK
+from liandong.notices.rung_texts import TASK, text_seat
 from tests.letters.conftest import Clock, clock, inlet, served, work, world
 
 pytestmark = pytest.mark.django_db
@@ -41,9 +41,9 @@ def post(now: datetime) -> Post:
     return found
 
 
-def climbed(at: datetime, post: Post) -> tuple[Case, Entry]:
+def climbed(at: datetime, post: Post, key: str = "n:1") -> tuple[Case, Entry]:
     """A case of somebody's that has climbed to a post."""
-    draft = Draft("n:1", "app", "垃圾没人清，王大爷说的", at, lon=104.1142, lat=30.6935, kind="E0102",
+    draft = Draft(key, "app", "垃圾没人清，王大爷说的", at, lon=104.1142, lat=30.6935, kind="E0102",
                   person=Person("张三丰", "13812342041"))  # fmt: skip
     [given] = receive([draft], actor="system", now=at)
     assert isinstance(given, Received)
@@ -109,6 +109,27 @@ def test_a_gateway_that_is_away_is_tried_again_and_nothing_is_proved_before_it_t
     for _ in range(3):
         work(clock.on(minutes=2))
     assert len(world.inbox("sms", PHONE)) == len(texted(case)) == 1
+
+
+def test_a_burst_goes_out_in_order_without_waiting_and_ends_with_a_word_that_there_is_more(
+    inlet: Opens, world: World, clock: Clock, post: Post
+) -> None:
+    inlet("sms", **keys.SMS)
+    for number in range(7):
+        _, entry = climbed(clock.at, post, f"n:{number}")
+        tell_seat(entry)
+        clock.on(seconds=1)
+    for entry in Entry.objects.filter(kind="case.escalated").order_by("id"):
+        text_seat(entry.pk, clock.at)
+    work(clock.at)
+    sent = [letter.text for letter in world.inbox("sms", PHONE)]
+    assert [text.endswith("请在工作台看。") for text in sent] == [False] * 4 + [True]
+    assert Entry.objects.filter(kind="case.rung_texted").count() == 5
+    clock.on(minutes=61)
+    _, entry = climbed(clock.at, post, "n:8")
+    tell_seat(entry)
+    work(clock.at)
+    assert len(world.inbox("sms", PHONE)) == 6
 
 
 def test_without_a_number_or_without_text_messages_nothing_goes_out(
