@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
@@ -273,3 +274,29 @@ def test_it_ends_with_its_days(sent: bytes, folder: Path) -> None:
 def test_a_player_gets_the_piece_that_it_asks_for(asked: str, status: int, given: bytes, said: str | None) -> None:
     response = piece(io.BytesIO(b"0123456789").read(), "video/mp4", asked)
     assert (response.status_code, response.content, response.get("Content-Range")) == (status, given, said)
+
+
+def test_a_telephones_outbox_sends_a_clip_first_and_again_when_it_is_gone_here(sent: bytes) -> None:
+    phone, gone = Client(), str(uuid.uuid4())
+
+    def take(**given: Any) -> Any:
+        body = {"key": uuid.uuid4().hex, "kind": LAMP, **HERE, "at": now().isoformat(), **given}
+        return phone.post("/app/reports", json.dumps(body), content_type="application/json")
+
+    key = uuid.uuid4().hex
+    ids = [phone.post("/app/clips", {"key": key, "file": upload(sent)}).json()["id"] for _ in range(2)]
+    assert ids[0] == ids[1]
+    made = take(film=ids[0])
+    assert made.status_code == 200, made.content
+    assert "您拍的视频" in text(phone.get(made.json()["track"]))
+    asked = take(film=gone)
+    assert (asked.status_code, asked.json()["code"]) == (422, "clip-gone")
+    assert take(clip=gone, text="另一盏也不亮").status_code == 200
+    stall = take(kind=STALL, film=phone.post("/app/clips", {"key": "b", "file": upload(sent)}).json()["id"])
+    assert (stall.status_code, stall.json()["code"]) == (422, "clip-not-hazard")
+
+
+def test_where_too_many_clips_wait_the_outbox_is_told_to_wait(sent: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clip_actions, "MOST_WAITING", 0)
+    answer = Client().post("/app/clips", {"key": "a", "file": upload(sent)})
+    assert (answer.status_code, answer.json()["code"]) == (429, "clips-busy")

@@ -27,7 +27,7 @@ PUBLIC = {
     "healthz", "language", "", "mode", "forget", "report", "report/ground.geojson", "report/place", "report/photos",
     "report/photos/<str:mark>", "report/clips", "report/clips/<str:mark>", "track", "api/v1/", "api/v1/openapi.json", "api/v1/kinds", "api/v1/divisions",
     "api/v1/grids", "api/v1/locate", "api/v1/places", "api/v1/reports", "api/v1/uploads", "api/v1/clips", "api/v1/answers",
-    "answers", "answers/<int:pk>", "manifest.webmanifest", "worker.js", "kept", "app/me", "app/reports", "app/uploads",
+    "answers", "answers/<int:pk>", "manifest.webmanifest", "worker.js", "kept", "app/me", "app/reports", "app/uploads", "app/clips",
     "mine/enter", "mine/code/<uuid:pk>", "mine/wechat", "mine/wechat/back",
     "open311/v2/services.<str:format>", "open311/v2/services/<str:code>.<str:format>", "open311/v2/requests.<str:format>",
     "open311/v2/requests/<str:number>.<str:format>",

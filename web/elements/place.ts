@@ -1,6 +1,6 @@
 /**
  * `<ld-place src="/report/place">`: the name of the point that is being chosen. Hears `ld-located` and `ld-pick` of the
- * page, asks `src?lon=&lat=&crs=cgcs2000`, and shows {place, community}, or the {sentence} of a refusal. Without script the
+ * page, asks `src?lon=&lat=&crs=cgcs2000`, and shows {place, around}, or the {sentence} of a refusal. Without script the
  * server's own words stay.
  */
 class LdPlace extends HTMLElement {
@@ -27,17 +27,17 @@ class LdPlace extends HTMLElement {
     this.asked = query;
     try {
       const answer = await fetch(`${this.getAttribute("src") ?? "/report/place"}?${query}`);
-      const said = (await answer.json()) as { place?: string; community?: string; sentence?: string };
-      if (this.asked === query) this.show(said.place ?? said.sentence ?? "", said.community ?? "");
+      const said = (await answer.json()) as { place?: string; around?: string; sentence?: string };
+      if (this.asked === query) this.show(said.place ?? said.sentence ?? "", said.around ?? "");
     } catch {
       // The words that stand there are still right: the point itself goes with the form.
     }
   }
 
-  private show(place: string, community: string): void {
+  private show(place: string, around: string): void {
     const [name, beside] = [this.querySelector("b"), this.querySelector("span")];
     if (name) name.textContent = place;
-    if (beside) beside.textContent = community;
+    if (beside) beside.textContent = around;
   }
 }
 

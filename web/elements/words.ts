@@ -11,6 +11,8 @@ const sentences = {
   "camera.large": ["照片太大，换一张小一点的。", "The photo is too large; choose a smaller one."],
   "camera.waiting": ["还有照片在上传，传完就提交。", "Photos are still uploading; the form is sent when they are done."],
   "clip.sending": ["正在上传视频", "Uploading the clip"],
+  "clip.held": ["视频先存在这里，有网和上报一起发", "The clip is kept here and goes with the report"],
+  "clip.none": ["这个文件不是视频，换一个。", "This file is not a clip; choose another."],
   "clip.sent": ["视频传好了", "The clip is here"],
   "clip.failed": ["视频没有传上去，再选一次。", "The clip was not uploaded; choose it again."],
   "clip.long": ["这段视频太长，最多 {n} 秒。剪短再选。", "This clip is too long: at most {n} seconds. Cut it and choose again."],

@@ -1,6 +1,6 @@
 import { freshKey } from "../elements/upload";
 import { home } from "./home";
-import { queue, stamp } from "./store";
+import { isFilm, queue, stamp } from "./store";
 import type { Sender, NewEntry, Photo, Shot, Where } from "./types";
 
 export interface Words {
@@ -23,7 +23,7 @@ export async function putAway(me: Pick<Sender, "account" | "post">, done: Words[
     photos.push(...shots.map((shot) => ({ ...shot, entry, sent: null })));
     return {
       key: entry, account: me.account, post: me.post, path: each.path, body: { ...each.body, at },
-      photosIn: each.about ? "inputs.photos" : "photos", photos: shots.length, about: each.about ?? null, move: each.move ?? null,
+      photosIn: each.about ? "inputs.photos" : "photos", photos: shots.filter((each) => !isFilm(each)).length, about: each.about ?? null, move: each.move ?? null,
       title: each.title, place: each.place, at,
     };
   });

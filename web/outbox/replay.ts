@@ -1,8 +1,12 @@
 import { freshKey } from "../elements/upload";
 import { home } from "./home";
 import { Away, get, post, Refusal, send, SignedOut } from "./server";
-import { change, entries, forgetPerson, keep, photosOf, read, renewPhotos, settle } from "./store";
+import { change, dropFilm, entries, forgetPerson, isFilm, keep, photosOf, read, renewPhotos, settle } from "./store";
 import type { Entry, Photo, Sender } from "./types";
+
+const GONE = ["photo-gone", "clip-gone"];
+/** Refusals of a clip that no second try changes: what was reported goes without it. */
+const NO_FILM = ["bad-clip", "no-clips", "clip-needs-kind", "clip-not-hazard"];
 
 export type Ended = "done" | "busy" | "away" | "signed-out";
 
@@ -67,12 +71,14 @@ async function deliver(entry: Entry, me: Sender): Promise<Sender> {
   }
 }
 
-/** Two refusals have a remedy of their own; all others wait for a person. */
+/** Some refusals have a remedy of their own; all others wait for a person. */
 async function refusedBy(entry: Entry, refusal: Refusal): Promise<Sender> {
   const me = await whoAmI();
-  if (entry.tries < 3 && (refusal.code === "csrf" || refusal.code === "photo-gone")) {
-    if (refusal.code === "photo-gone") await uploadAnew(entry);
-    const again = { ...entry, tries: entry.tries + 1 };
+  const film = NO_FILM.includes(refusal.code) && (await photosOf(entry.key)).some(isFilm);
+  if (film || (entry.tries < 3 && (refusal.code === "csrf" || GONE.includes(refusal.code)))) {
+    if (film) await dropFilm(entry, refusal.message);
+    if (GONE.includes(refusal.code)) await uploadAnew(entry);
+    const again = { ...entry, tries: entry.tries + 1, ...(film ? { clipless: refusal.message } : {}) };
     await change(entry.id, { tries: again.tries });
     return deliver(again, me);
   }
@@ -81,9 +87,14 @@ async function refusedBy(entry: Entry, refusal: Refusal): Promise<Sender> {
 }
 
 async function sent(entry: Entry, me: Sender): Promise<Record<string, unknown>> {
-  const ids = [];
-  for (const photo of await photosOf(entry.key)) ids.push(photo.sent ?? await uploaded(photo, me));
-  return post(entry.path, { ...withPhotos(entry, ids), key: entry.key }, me.csrf);
+  const ids: string[] = [];
+  const film: Record<string, string> = {};
+  for (const each of await photosOf(entry.key)) {
+    const id = each.sent ?? await uploaded(each, me);
+    if (isFilm(each)) film["film"] = id;
+    else ids.push(id);
+  }
+  return post(entry.path, { ...withPhotos(entry, ids), ...film, key: entry.key }, me.csrf);
 }
 
 async function uploaded(photo: Photo, me: Sender): Promise<string> {
@@ -94,8 +105,8 @@ async function uploaded(photo: Photo, me: Sender): Promise<string> {
     form.append("lon", String(photo.where.lon));
     form.append("lat", String(photo.where.lat));
   }
-  form.append("file", new Blob([photo.bytes], { type: photo.type }), "photo.jpg");
-  const { id } = await send<{ id: string }>("uploads", form, me.csrf);
+  form.append("file", new Blob([photo.bytes], { type: photo.type }), isFilm(photo) ? "clip" : "photo.jpg");
+  const { id } = await send<{ id: string }>(isFilm(photo) ? "clips" : "uploads", form, me.csrf);
   await renewPhotos([], [{ ...photo, sent: id }]);
   return id;
 }

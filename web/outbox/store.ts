@@ -129,6 +129,22 @@ export async function wait(id: number): Promise<void> {
   announce("queued");
 }
 
+/** What of an entry's files is a clip. */
+export function isFilm(file: Pick<Photo, "type">): boolean {
+  return file.type.startsWith("video/");
+}
+
+/** Lets go of an entry's clip, which the server will never take, and keeps why. */
+export function dropFilm(entry: Entry, why: string): Promise<void> {
+  return write(["outbox", "photos"], async (kept) => {
+    const files = await kept.objectStore("photos").index("entry").getAll(entry.key);
+    return [
+      kept.objectStore("outbox").put({ ...entry, clipless: why }),
+      ...files.filter(isFilm).map((each) => kept.objectStore("photos").delete(each.id)),
+    ];
+  });
+}
+
 export function renewPhotos(before: Photo[], after: Photo[]): Promise<void> {
   return write(["photos"], (kept) => [
     ...before.map((each) => kept.objectStore("photos").delete(each.id)),

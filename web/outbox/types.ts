@@ -15,7 +15,7 @@ export interface Where {
   accuracy: number;
 }
 
-/** A photograph on its way; `id` is its key, `entry` the key of what it belongs to, `sent` the id the server gave it. */
+/** A photograph, or a clip (`type` video/…), on its way; `id` is its key, `entry` the key of what it belongs to, `sent` the id the server gave it. */
 export interface Photo {
   id: string;
   entry: string;
@@ -55,9 +55,11 @@ export interface Entry {
   tries: number;
   said: Said | null;
   answer: Record<string, unknown> | null;
+  /** Why the server did not take the clip; the entry goes without it. */
+  clipless?: string;
 }
 
-export type NewEntry = Omit<Entry, "id" | "state" | "tries" | "said" | "answer">;
+export type NewEntry = Omit<Entry, "id" | "state" | "tries" | "said" | "answer" | "clipless">;
 
 /** A photograph before it belongs to an entry. */
 export type Shot = Omit<Photo, "entry" | "sent">;

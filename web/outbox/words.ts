@@ -14,7 +14,15 @@ export function hour(at: string): string {
   return new Intl.DateTimeFormat(isEnglish() ? "en-GB" : "zh-CN", { ...HOUR, ...(today ? {} : { month: "numeric", day: "numeric" }) }).format(moment);
 }
 
+/** 11/27 08:00 – 20:00; the day of the end only where it is another one. */
+export function span(from: string, to: string): string {
+  const day = (at: string): string => new Date(at).toLocaleDateString("sv-SE", { timeZone: "Asia/Shanghai" });
+  const until = day(from) === day(to) ? new Intl.DateTimeFormat("en-GB", HOUR).format(new Date(to)) : hour(to);
+  return `${hour(from)} – ${until}`;
+}
+
 export function megabytes(bytes: number): string {
+  if (bytes >= 1_000_000_000) return `${(bytes / 1_000_000_000).toFixed(1)} GB`;
   return bytes < 100_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 

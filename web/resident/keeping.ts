@@ -1,4 +1,5 @@
 import { LdCamera } from "../elements/camera";
+import { LdClip } from "../elements/clip";
 import { release } from "../elements/forms";
 import { icon, make } from "../elements/make";
 import { showToast } from "../elements/toasts";
@@ -39,7 +40,8 @@ export function startKeeping(): void {
 
 /** True when the server is there and the form may go; otherwise it has been kept, or said why not. */
 async function decide(form: HTMLFormElement, pressed: HTMLElement | null): Promise<boolean> {
-  if (!("standsIn" in form.dataset) && await there()) return true;
+  // A clip that lies here unsent goes by the outbox, which sends it at once when it can.
+  if (!("standsIn" in form.dataset) && !form.querySelector<LdClip>("ld-clip")?.holds && await there()) return true;
   try {
     await keepReport(form, pressed);
   } catch (error) {
@@ -63,10 +65,12 @@ async function keepReport(form: HTMLFormElement, pressed: HTMLElement | null): P
   const kind = String((pressed as HTMLButtonElement | null)?.value || given.get("more") || given.get("kind") || "");
   const camera = form.querySelector<LdCamera>("ld-camera");
   const taken = await camera?.taken() ?? [];
-  const wrong = missing(text || kind || taken.length ? "x" : "", words || text || lon);
+  const clip = form.querySelector<LdClip>("ld-clip");
+  const film = await clip?.taken();
+  const wrong = missing(text || kind || taken.length ? "x" : "", words || text || lon) || (film && !kind ? t("带视频的上报要先选类别：视频只收看得见的隐患。", "Choose a kind first: a clip goes with hazards that can be seen only.") : "");
   if (wrong) return complain(form, wrong);
   const at = await stamp();
-  const shots: Shot[] = taken.map(({ key, bytes, type }) => ({ id: key, bytes, type, at, where: null }));
+  const shots: Shot[] = [...taken, ...(film ? [film] : [])].map(({ key, bytes, type }) => ({ id: key, bytes, type, at, where: null }));
   const body = {
     text, words, kind, lon, lat, phone, confidential: given.has("confidential"), mine: given.has("mine"), hazard: form.dataset["keeps"] === "hazard",
     clip: String(given.get("clip") ?? ""),

@@ -1,5 +1,5 @@
 import { icon, make, press } from "../elements/make";
-import { entries, on, photosOf, settle, wait } from "../outbox/store";
+import { entries, isFilm, on, photosOf, settle, wait } from "../outbox/store";
 import type { Entry } from "../outbox/types";
 import { hour, t } from "../outbox/words";
 
@@ -42,15 +42,17 @@ async function row(entry: Entry): Promise<Node> {
 }
 
 async function stands(entry: Entry, number: string | undefined): Promise<string> {
-  if (entry.state === "sent") return t(`收到了，编号 ${number ?? ""}`, `Received, no. ${number ?? ""}`);
+  if (entry.state === "sent") return t(`收到了，编号 ${number ?? ""}`, `Received, no. ${number ?? ""}`) + (entry.clipless ? t(`。视频没有收：${entry.clipless}`, `. The clip was not taken: ${entry.clipless}`) : "");
   if (entry.state === "refused") return t(`没有收：${entry.said?.sentence ?? ""}`, `Not taken: ${entry.said?.sentence ?? ""}`);
-  const photos = (await photosOf(entry.key)).length;
+  const files = await photosOf(entry.key);
+  const films = files.filter(isFilm).length;
+  const photos = files.length - films;
   const waits = entry.said?.sentence || t("等网络，有网自动发出", "waits for a network, then it is sent by itself");
-  return photos ? t(`照片 ${photos} 张 · ${waits}`, `${photos} photos · ${waits}`) : waits;
+  return [...(photos ? [t(`照片 ${photos} 张`, `${photos} photos`)] : []), ...(films ? [t("视频 1 段", "1 clip")] : []), waits].join(" · ");
 }
 
 async function drop(entry: Entry): Promise<void> {
-  if (window.confirm(t(`不发“${entry.title}”？照片也会从手机里删掉。`, `Drop “${entry.title}”? Its photos are deleted from this phone too.`))) await settle(entry, { state: "dropped", body: {} });
+  if (window.confirm(t(`不发“${entry.title}”？照片和视频也会从手机里删掉。`, `Drop “${entry.title}”? Its photos and its clip are deleted from this phone too.`))) await settle(entry, { state: "dropped", body: {} });
 }
 
 export function defineOutbox(): void {

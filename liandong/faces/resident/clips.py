@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.conf import settings
@@ -59,10 +60,17 @@ def kept(given: str) -> uuid.UUID | None:
     return there.file_id
 
 
-def still_there(given: str) -> uuid.UUID | None:
-    """The same for a report that waited on a telephone: it comes in without its clip rather than not at all."""
+def waited(given: Mapping[str, Any]) -> uuid.UUID | None:
+    """The clip of a report that waited on a telephone: `film` lies there still and is asked for again when it is gone here; `clip` was
+    sent before the network broke off, and the report comes in without it rather than not at all.
+
+    Raises:
+        Refused: with code "clip-gone", so that the telephone sends it anew.
+    """
+    if film := given.get("film"):
+        return kept(str(film))
     try:
-        return kept(given)
+        return kept(str(given.get("clip", "")))
     except Refused:
         return None
 

@@ -51,9 +51,8 @@ def worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  every view is
 @require_safe
 def kept(request: HttpRequest) -> HttpResponse:
     """The page that stands in for others without a network: the report, what waits, and nothing of anybody."""
-    return page(
-        request, "kept", {"kinds": kinds.chips(), "groups": kinds.groups(), "other": kinds.OTHER, "resident": None}
-    )
+    offered = {"kinds": kinds.chips(), "groups": kinds.groups(), "other": kinds.OTHER}
+    return page(request, "kept", {**offered, **clips.asked(Taken()), "resident": None})
 
 
 @require_safe
@@ -68,7 +67,7 @@ def take(request: HttpRequest) -> HttpResponse:
     """One report that was made without a network, as JSON; under its key it is one however often it comes."""
     try:
         given = read(request)
-        made, form = ReportForm(given), Taken(ids=stored(given), clip=clips.still_there(str(given.get("clip", ""))))
+        made, form = ReportForm(given), Taken(ids=stored(given), clip=clips.waited(given))
         form_is_right(made, form)
         outcome = sent(request, made, form, at=made_at(given.get("at")), hazard=given.get("hazard") is True)
     except Refused as refused:

@@ -28,6 +28,8 @@ MOST_BYTES: Final = MOST * MAX_BYTES + 1_000_000
 SALT: Final = "liandong.resident.photo"
 DAY: Final = 86_400
 ACTOR: Final = "reporter"
+LATER: Final = frozenset({"too-often", "clips-busy"})
+"""Refusals after which the same may be sent again later; a telephone's outbox waits."""
 
 
 @dataclass
@@ -114,7 +116,7 @@ def room(found: Taken, photo: uuid.UUID) -> None:
 
 def problem(refused: Refused) -> JsonResponse:
     """A refusal as problem details (RFC 9457)."""
-    status = 429 if refused.code == "too-often" else 422
+    status = 429 if refused.code in LATER else 422
     body = {"title": refused.sentence, "detail": refused.sentence, "code": refused.code, "status": status}
     return JsonResponse(body, status=status, content_type="application/problem+json")
 

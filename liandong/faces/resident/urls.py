@@ -14,6 +14,7 @@ urlpatterns = [
     path("kept", kept.kept, name="resident-kept"),
     path("app/me", kept.me, name="resident-me"),
     path("app/uploads", photos.upload, name="resident-outbox-upload"),
+    path("app/clips", clips.upload, name="resident-outbox-clip"),
     path("app/reports", kept.take, name="resident-outbox-report"),
     path("mode", home.mode, name="resident-mode"),
     path("forget", home.forget, name="resident-forget"),
