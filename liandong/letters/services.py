@@ -9,7 +9,7 @@ from importlib.metadata import entry_points
 from typing import Final, TypeVar
 
 from liandong.kernel.refusals import Refused
-from liandong.letters import mail, sms, wechat, weibo
+from liandong.letters import mail, sms, wechat, weibo, weibo_private
 from liandong.letters.models import Inlet
 from liandong.letters.ports import NotSent, Service, ServicePlugin, Setup
 from liandong.letters.queries import secrets_of
@@ -17,7 +17,8 @@ from liandong.letters.queries import secrets_of
 T = TypeVar("T")
 SLOT: Final = "liandong.letters"
 SHIPPED: Final[Mapping[str, ServicePlugin]] = {
-    "wechat": wechat.OFFICIAL, "miniprogram": wechat.MINI_PROGRAM, "weibo": weibo.WEIBO, "sms": sms.SMS, "mail": mail.MAIL,
+    "wechat": wechat.OFFICIAL, "miniprogram": wechat.MINI_PROGRAM, "weibo": weibo.WEIBO,
+    "weibo-private": weibo_private.WEIBO_PRIVATE, "sms": sms.SMS, "mail": mail.MAIL,
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """WeChat: what people write to an official account or a mini-program, and answers by customer-service messages.
 
-Source: developers.weixin.qq.com, official account platform (接收普通消息, 客服消息, 模板消息, 稳定版接口调用凭据) and mini-program customer messages.
+Source: developers.weixin.qq.com, official account platform (接收普通消息, 客服消息, 模板消息, 稳定版接口调用凭据), mini-program customer messages
+and subscribe messages (subscribeMessage.send).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from urllib.parse import urlencode
 
 from liandong.kernel.coordinates import System, converted
@@ -22,10 +23,11 @@ from liandong.letters.quiet import Quiet
 
 BAD_TOKEN: Final = frozenset({40001, 40014, 42001})
 FATES: Final[Mapping[int, str]] = {
-    45015: "window", 45047: "window", 43004: "refused", 40003: "refused", 43019: "refused", 50005: "refused", 45028: "refused",
+    45015: "window", 45047: "window", 43101: "window", 43004: "refused", 40003: "refused", 43019: "refused", 50005: "refused", 45028: "refused",
     -1: "busy", 45009: "busy", 45011: "busy", 40164: "credentials", 40125: "credentials", 40013: "credentials", 48001: "credentials",
+    40037: "credentials", 41030: "credentials",
 }  # fmt: skip
-"""What an error of the platform means for an answer: over the 48 hours or the count of messages in a row; the person follows no more; no announcement left this month;
+"""What an error of the platform means for an answer: over the 48 hours or the count of messages in a row, or no subscription left; the person follows no more; no announcement left this month;
 too many at once; the account is set up wrongly. Any other is an error that is tried again."""
 SENT_BEFORE: Final = 45065
 EARLY: Final = 300.0
@@ -46,6 +48,8 @@ class Token:
 @dataclass(frozen=True)
 class WeChat(Quiet):
     """One account. Its own clock is needed: a token is good for so many seconds from now."""
+
+    CARDS: ClassVar = "/cgi-bin/message/template/send"
 
     setup: Setup
     token: Token = field(default_factory=Token)
@@ -86,7 +90,7 @@ class WeChat(Quiet):
         except NotSent as refused:
             if refused.code != "window" or not self.setup.options.get("template"):
                 raise
-        return str(self.done("/cgi-bin/message/template/send", self.card(answer)).get("msgid", ""))
+        return str(self.done(self.CARDS, self.card(answer)).get("msgid", ""))
 
     def publish(self, text: str, key: str) -> str:
         """As a message to all who follow. The same key again is the same message; the platform says so by an error of its own."""
@@ -99,12 +103,14 @@ class WeChat(Quiet):
 
     def card(self, answer: Answer) -> dict[str, Any]:
         """The answer as a template message: its beginning, and the link."""
-        link = LINK.search(answer.text)
+        return {**self.brief(answer), "client_msg_id": answer.key, "url": link_in(answer.text)}
+
+    def brief(self, answer: Answer) -> dict[str, Any]:
+        """What both kinds of cards hold: for whom, of which template, and the first letters."""
         words = LINK.sub("", answer.text).strip()
         short = words if len(words) <= CARD_LETTERS else words[: CARD_LETTERS - 1] + "…"
         name = self.setup.options.get("template_field") or "thing1"
-        return {"touser": answer.who, "template_id": self.setup.options["template"], "client_msg_id": answer.key,
-                "url": link.group() if link else "", "data": {name: {"value": short}}}  # fmt: skip
+        return {"touser": answer.who, "template_id": self.setup.options["template"], "data": {name: {"value": short}}}
 
     def done(self, path: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """What the platform answers to an order.
@@ -146,6 +152,23 @@ class WeChat(Quiet):
             self.token.word = str(answer["access_token"])
             self.token.ends = time.monotonic() + max(0.0, float(answer.get("expires_in", 7200)) - EARLY)
             return self.token.word
+
+
+class MiniProgram(WeChat):
+    """One mini-program. Past the 48 hours it may send one subscribe message for each time that the person agreed to one there."""
+
+    CARDS: ClassVar = "/cgi-bin/message/subscribe/send"
+
+    def card(self, answer: Answer) -> dict[str, Any]:
+        """The answer as a subscribe message; it opens the program's own page, which is told the link."""
+        page, link = self.setup.options.get("page", ""), link_in(answer.text)
+        led = f"{page}{'&' if '?' in page else '?'}{urlencode({'link': link})}" if page and link else page
+        return {**self.brief(answer), "page": led, "miniprogram_state": "formal", "lang": "zh_CN"}
+
+
+def link_in(text: str) -> str:
+    found = LINK.search(text)
+    return found.group() if found else ""
 
 
 def message(fields: Mapping[str, str]) -> Heard | None:
@@ -190,14 +213,24 @@ def point(fields: Mapping[str, str]) -> tuple[float, float]:
 
 
 def connect(setup: Setup) -> WeChat:
-    """An account.
+    """An official account.
 
     Raises:
         Refused: its key for the safe mode is none.
     """
+    refuse_bad_key(setup)
+    return WeChat(setup)
+
+
+def connect_program(setup: Setup) -> MiniProgram:
+    """The same for a mini-program."""
+    refuse_bad_key(setup)
+    return MiniProgram(setup)
+
+
+def refuse_bad_key(setup: Setup) -> None:
     if setup.secrets.get("aes_key"):
         wire.key_of(setup.secrets["aes_key"])
-    return WeChat(setup)
 
 
 SECRETS: Final = ("token", "aes_key", "app_secret")
@@ -205,5 +238,7 @@ NEEDED: Final = ("appid", "token", "app_secret")
 OFFICIAL: Final = ServicePlugin(
     "wechat", connect, ("appid", "template", "template_field", "platform"), SECRETS, NEEDED, publishes=600
 )
-MINI_PROGRAM: Final = ServicePlugin("wechat", connect, ("appid",), SECRETS, NEEDED)
-"""Both speak the same protocol; a mini-program has no template messages."""
+MINI_PROGRAM: Final = ServicePlugin(
+    "wechat", connect_program, ("appid", "template", "template_field", "page"), SECRETS, NEEDED
+)
+"""Both speak the same protocol; what goes out past the 48 hours differs."""

@@ -9,18 +9,19 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from liandong_letters_simulator import MailServer, Server, World, keys, mail, sms
+from liandong_letters_simulator import MailServer, Server, World, keys, mail, sms, weibo_private
 from liandong_letters_simulator.weibo import OURS
 
 from liandong.access.actions import person_to_tell
 from liandong.cases.models import Report
+from liandong.cases.told import entries_for, own_files
 from liandong.journal.models import Entry
 from liandong.kernel.refusals import Refused
 from liandong.letters import actions
 from liandong.letters.models import Inlet, Letter, Reply
 from liandong.letters.queries import secrets_of
 from liandong.letters.reply_actions import deliver, queue_reply
-from liandong.letters.rules import ASKED
+from liandong.letters.rules import ASKED, SAID
 from liandong.letters.sms import SIGNATURE, TIMESTAMP, signature
 from liandong.letters.states import Sending
 from tests.letters.conftest import Clock, work
@@ -259,3 +260,89 @@ def test_an_inlet_that_cannot_work_is_refused(inlet: Opens, change: dict[str, st
     with pytest.raises(Refused) as refused:
         inlet("mail", **{**good, **change})
     assert refused.value.code == code
+
+
+class Fan:
+    """Somebody who writes private messages in Weibo."""
+
+    def __init__(self, world: World, client: Client, clock: Clock, who: str = "2001") -> None:
+        self.world, self.client, self.clock, self.who = world, client, clock, who
+
+    def says(self, text: str = "", **fields: Any) -> list[str]:
+        self.world.write("weibo-private", self.who, {"text": text, **fields}, self.clock.on(seconds=30))
+        for number, query, body in weibo_private.posts(self.world, keys.WEIBO_PRIVATE["app_secret"], self.clock.at):
+            answer = self.client.post(f"/letters/v1/weibo-private?{query}", body, content_type="application/json")
+            assert (answer.status_code, answer.content) == (200, b""), answer.content
+            self.world.tell(number)
+        work(self.clock.at)
+        return [letter.text for letter in self.world.inbox("weibo-private", self.who)]
+
+
+@pytest.fixture
+def fan(inlet: Opens, world: World, served: Server, client: Client, clock: Clock) -> Fan:
+    inlet("weibo-private", media=f"{served.url}/weibo-private", **keys.WEIBO_PRIVATE)
+    return Fan(world, client, clock)
+
+
+def test_a_private_message_is_asked_answered_privately_and_may_hold_a_link(fan: Fan, world: World) -> None:
+    assert fan.says("路灯不亮") == [ASKED["place"]]
+    point = {"latitude": "30.6911", "longitude": "104.1167"}
+    assert fan.says("建设巷口", type="position", data=point)[-1] == ASKED["photo"]
+    world.keep_photo("821804469", picture())
+    fan.says(type="image", data={"vfid": 821804459, "tovfid": 821804469})
+    told = fan.says("好了")[-1]
+    report = Report.objects.get()
+    assert (report.channel, report.text, report.place_words) == ("weibo", "路灯不亮", "建设巷口")
+    assert report.lon
+    assert report.case.number in told
+    assert "/track/" in told
+    assert len(own_files(entries_for(report))) == 1
+
+
+def test_a_private_message_told_twice_is_one_and_one_with_a_wrong_signature_none(
+    fan: Fan, world: World, client: Client, clock: Clock
+) -> None:
+    fan.says("路灯不亮")
+    world.write("weibo-private", "2001", {"text": "建设巷口"}, clock.at)
+    [(_, query, body)] = weibo_private.posts(world, keys.WEIBO_PRIVATE["app_secret"], clock.at)
+    for _ in range(2):
+        assert (
+            client.post(f"/letters/v1/weibo-private?{query}", body, content_type="application/json").status_code == 200
+        )
+    assert Letter.objects.filter(inlet="weibo-private").count() == 2
+    [(_, forged, body)] = weibo_private.posts(world, "another-secret", clock.at)
+    answer = client.post(f"/letters/v1/weibo-private?{forged}", body, content_type="application/json")
+    assert answer.json()["code"] == "bad-signature"
+    assert client.get(f"/letters/v1/weibo-private?{query}&echostr=4711").content == b"4711"
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"sender_id": 1}', b'{"sender_id": "x", "created_at": "Mon Jul 16 18:09:20 +0800 2012"}',
+                                  b'{"sender_id": 2001, "type": "text", "created_at": "now", "text": "x"}'])  # fmt: skip
+def test_a_private_message_that_makes_no_sense_is_refused(
+    fan: Fan, world: World, client: Client, clock: Clock, body: bytes
+) -> None:
+    world.write("weibo-private", "2001", {"text": "x"}, clock.at)
+    [(_, query, _)] = weibo_private.posts(world, keys.WEIBO_PRIVATE["app_secret"], clock.at)
+    answer = client.post(f"/letters/v1/weibo-private?{query}", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad-message")
+
+
+@pytest.mark.parametrize(("fields", "answer"), [
+    ({"type": "event", "data": {"subtype": "follow"}}, [SAID["welcome"]]), ({"type": "event", "data": {"subtype": "unfollow"}}, []),
+    ({"type": "mention", "text": "@96966"}, []), ({"type": "voice", "data": {"vfid": 1}}, [SAID["unread"]]),
+    ({"type": "position", "data": {"latitude": "x", "longitude": None}}, [SAID["unread"]]),
+])  # fmt: skip
+def test_what_is_no_words_is_welcomed_passed_over_or_not_understood(
+    fan: Fan, fields: dict[str, Any], answer: list[str]
+) -> None:
+    assert fan.says(**fields) == answer
+
+
+def test_a_private_answer_to_nobody_is_dead_and_a_busy_service_is_asked_again(fan: Fan, world: World) -> None:
+    world.fails("weibo-private", 20003)
+    assert fan.says("路灯不亮") == []
+    assert (Reply.objects.get().state, Reply.objects.get().error) == (Sending.DEAD, "refused: error_code 20003")
+    world.fails("weibo-private", 10023)
+    assert fan.says("建设巷口") == []
+    work(fan.clock.on(minutes=1))
+    assert [letter.text for letter in world.inbox("weibo-private")] == [ASKED["photo"]]

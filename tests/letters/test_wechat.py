@@ -21,6 +21,7 @@ from liandong.journal.models import Entry
 from liandong.kernel.coordinates import System, converted
 from liandong.letters import actions, reply_actions
 from liandong.letters.models import Conversation, Inlet, Letter, Reply
+from liandong.letters.reply_actions import queue_reply
 from liandong.letters.rules import ASKED, PATIENCE, SAID
 from liandong.letters.states import Sending
 from tests.letters.conftest import Clock, Phone, work
@@ -260,3 +261,43 @@ def test_a_mini_program_says_the_same_in_json(
     assert answer.content == b"success"
     work(clock.at)
     assert [letter.text for letter in world.inbox("wechat", "o-mini")] == [ASKED["place"]]
+
+
+def programmed(inlet: Callable[..., Inlet], world: World, client: Client, clock: Clock, **given: str) -> Conversation:
+    """The conversation of somebody who wrote in a mini-program."""
+    inlet("miniprogram", **keys.WECHAT, **given)
+    world.write("miniprogram", "o-mini", {"Content": "路灯不亮"}, clock.at)
+    [post] = wechat.posts(world, keys.WECHAT, clock.at, as_json=True, service="miniprogram")
+    client.post(f"/letters/v1/miniprogram?{post.query}", post.body, content_type=post.content_type)
+    world.tell(post.number)
+    work(clock.at)
+    assert [letter.text for letter in world.inbox("miniprogram", "o-mini")] == [ASKED["place"]]
+    return Conversation.objects.get()
+
+
+def test_past_the_window_a_mini_program_sends_one_subscribe_message_for_each_consent(
+    inlet: Callable[..., Inlet], world: World, client: Client, clock: Clock
+) -> None:
+    row = programmed(inlet, world, client, clock, template="T1", page="pages/case")
+    wechat.agrees(world, "o-mini")
+    for n in range(2):
+        queue_reply(
+            row, f"编号 26000{n} 已派给照明所，请看：https://example.org/track/1-a", key=f"k{n}", now=clock.on(hours=49)
+        )
+        work(clock.at)
+    [_, card] = world.inbox("miniprogram", "o-mini")
+    assert card.way == "subscribe"
+    assert card.text.startswith("编号 260000 已派给照明所")
+    assert card.text.endswith("pages/case?link=https%3A%2F%2Fexample.org%2Ftrack%2F1-a")
+    held = Reply.objects.get(key="k1")
+    assert (held.state, held.error) == (Sending.HELD, "window: errcode 43101")
+
+
+def test_without_a_template_a_mini_program_holds_the_answer_until_the_person_writes(
+    inlet: Callable[..., Inlet], world: World, client: Client, clock: Clock
+) -> None:
+    row = programmed(inlet, world, client, clock)
+    wechat.agrees(world, "o-mini")
+    queue_reply(row, "已派给照明所", key="k", now=clock.on(hours=49))
+    work(clock.at)
+    assert Reply.objects.get(key="k").state == Sending.HELD

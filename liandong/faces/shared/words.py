@@ -50,7 +50,8 @@ PHOTOS: Final = {
 FIELDS: Final = {"name": word("姓名"), "phone": word("电话")}
 PENDING: Final = {"extension": word("申请延期"), "suspension": word("申请缓办"), "dispute": word("权属争议")}
 SERVICES: Final = {
-    "wechat": word("微信公众号"), "miniprogram": word("微信小程序"), "weibo": word("微博"), "sms": word("短信"), "mail": word("邮件"),
+    "wechat": word("微信公众号"), "miniprogram": word("微信小程序"), "weibo": word("微博"), "weibo-private": word("微博私信"),
+    "sms": word("短信"), "mail": word("邮件"),
 }  # fmt: skip
 
 TABLES: Final = {

@@ -20,7 +20,7 @@ from liandong.letters.services import names, plug_in
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("code", nargs="?", help="a word of at most 20 letters, part of the address")
-    parser.add_argument("--service", help="wechat, miniprogram, weibo, sms, mail or a plug-in's name")
+    parser.add_argument("--service", help="wechat, miniprogram, weibo, weibo-private, sms, mail or a plug-in's name")
     parser.add_argument("--from", dest="source", type=Path, help="the account as YAML")
     parser.add_argument("--close", action="store_true", help="take nothing more there")
     parser.add_argument("--services", action="store_true", help="list the services and what they ask for")

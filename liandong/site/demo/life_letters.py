@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from django.conf import settings
-from liandong_letters_simulator import MailServer, World, keys, mail, sms, wechat
+from liandong_letters_simulator import MailServer, World, keys, mail, sms, wechat, weibo_private
 from liandong_letters_simulator.weibo import OURS
 
 from liandong.kernel.clock import now
@@ -32,7 +32,12 @@ WRITES_EVERY: Final = (70.0, 200.0)
 WRITERS: Final = 400
 """So many made-up people there are at each service."""
 PATIENT_FOR: Final = timedelta(hours=1)
-SERVICES: Final = ("wechat", "weibo", "sms", "mail")
+SERVICES: Final = ("wechat", "miniprogram", "weibo", "weibo-private", "sms", "mail")
+OFTEN: Final = (6, 2, 2, 1, 2, 1)
+"""How often each is written at, beside the others."""
+CHATS: Final = ("wechat", "miniprogram")
+TALKS: Final = (*CHATS, "weibo-private")
+"""Where a place and a photo can be sent in a conversation of one's own."""
 WITHIN: Final = 5.0
 
 
@@ -47,6 +52,9 @@ def inlets(box: MailServer | None = None) -> dict[str, dict[str, str]]:
     given = {
         "wechat": {"name": "成华发布（模拟）", "name_en": "WeChat account (simulated)", "address": f"{there}/wechat", "platform": f"{there}/wechat",
                    **keys.WECHAT},
+        "miniprogram": {"name": "成华一指通小程序（模拟）", "name_en": "Mini-program (simulated)", "address": f"{there}/miniprogram", **keys.WECHAT},
+        "weibo-private": {"name": "成华发布私信（模拟）", "name_en": "Weibo private messages (simulated)", "address": f"{there}/weibo-private",
+                          "media": f"{there}/weibo-private", **keys.WEIBO_PRIVATE},
         "weibo": {"name": "成华发布微博（模拟）", "name_en": "Weibo account (simulated)", "address": f"{there}/weibo", "uid": OURS, **keys.WEIBO},
         "sms": {"name": "短信 10696966（模拟）", "name_en": "Text messages (simulated)", "address": f"{there}/sms", **keys.SMS},
     }  # fmt: skip
@@ -84,8 +92,9 @@ class Writers:
 
     def tick(self, at: datetime) -> None:
         """A moment: what was written reaches us, whoever was asked answers, and now and then somebody new writes."""
-        for who, asked in self.asked(at).items():
-            self.answers(who, asked, at)
+        for service in CHATS:
+            for who, asked in self.asked(service, at).items():
+                self.answers(service, who, asked, at)
         if at >= self.next_at:
             self.begins(at)
             self.next_at = at + timedelta(seconds=self.dice.uniform(*WRITES_EVERY))
@@ -93,7 +102,7 @@ class Writers:
 
     def begins(self, at: datetime) -> None:
         """Somebody writes of a matter of today."""
-        service = self.dice.choices(SERVICES, (6, 2, 2, 1))[0]
+        service = self.dice.choices(SERVICES, OFTEN)[0]
         who, kind = writer(service, self.dice.randrange(WRITERS)), some_kind(self.dice)
         text = filled(self.dice, phrase(self.dice, kind, placed=False)["text"], "")
         if service == "mail":
@@ -105,30 +114,31 @@ class Writers:
         else:
             write(self.there, service, who, text, at)
 
-    def asked(self, at: datetime) -> Mapping[str, str]:
+    def asked(self, service: str, at: datetime) -> Mapping[str, str]:
         """Made-up people in WeChat whose last line is a question to them."""
         last: dict[str, tuple[datetime, str]] = {}
-        for _, who, _, said_at in self.there.written("wechat"):
+        for _, who, _, said_at in self.there.written(service):
             last[who] = (said_at, "")
-        for letter in self.there.inbox("wechat"):
+        for letter in self.there.inbox(service):
             if letter.who in last and letter.at >= last[letter.who][0]:
                 last[letter.who] = (letter.at, letter.text)
         return {who: text for who, (said_at, text) in last.items()
                 if text in ASKED.values() and made_up(who) and at - said_at < PATIENT_FOR}  # fmt: skip
 
-    def answers(self, who: str, asked: str, at: datetime) -> None:
+    def answers(self, service: str, who: str, asked: str, at: datetime) -> None:
         dice = Random(f"{who}:{at:%H}")
         if asked == ASKED["place"]:
-            send_place(self.there, who, some_place(dice), at)
+            send_place(self.there, service, who, some_place(dice), at)
         elif asked == ASKED["photo"]:
-            write(self.there, "wechat", who, "没有", at)
+            write(self.there, service, who, "没有", at)
         else:
-            write(self.there, "wechat", who, "路灯不亮", at)
+            write(self.there, service, who, "路灯不亮", at)
 
 
 def writer(service: str, number: int) -> str:
     """A made-up person's name at a service."""
-    return {"wechat": f"o-demo-{number:04d}", "weibo": f"{5_000_000_000 + number}", "sms": f"{PHONE_PREFIX}{number:07d}",
+    return {"wechat": f"o-demo-{number:04d}", "miniprogram": f"o-demo-mini-{number:04d}", "weibo": f"{5_000_000_000 + number}",
+            "weibo-private": f"{5_000_100_000 + number}", "sms": f"{PHONE_PREFIX}{number:07d}",
             "mail": f"demo{number}@example.net"}[service]  # fmt: skip
 
 
@@ -150,28 +160,44 @@ def write(there: World, service: str, who: str, text: str, at: datetime) -> None
     elif service == "weibo":
         there.write("weibo", who, {"text": f"@成华96966 {text}", "base": ""}, at)
     else:
-        there.write(service, who, {"Content": text} if service == "wechat" else {"text": text}, at)
+        there.write(service, who, {"Content": text} if service in CHATS else {"text": text}, at)
 
 
-def send_place(there: World, who: str, place: tuple[float, float], at: datetime) -> None:
-    """Somebody in WeChat sends where they are."""
+def send_place(there: World, service: str, who: str, place: tuple[float, float], at: datetime) -> None:
+    """Somebody sends where they are."""
     lon, lat = converted(*place, System.CGCS2000, System.GCJ02)
-    there.write(
-        "wechat", who, {"MsgType": "location", "Location_X": f"{lat:.6f}", "Location_Y": f"{lon:.6f}", "Label": ""}, at
-    )
+    if service in CHATS:
+        body: dict[str, Any] = {
+            "MsgType": "location",
+            "Location_X": f"{lat:.6f}",
+            "Location_Y": f"{lon:.6f}",
+            "Label": "",
+        }
+    else:
+        body = {"type": "position", "data": {"latitude": f"{lat:.6f}", "longitude": f"{lon:.6f}"}}
+    there.write(service, who, body, at)
 
 
-def send_photo(there: World, who: str, at: datetime) -> None:
-    """Somebody in WeChat sends a drawing of a heap of rubbish."""
-    name = there.keep_photo(f"media-{who}-{at:%H%M%S%f}", picture(who, "E0102", mended=False))
-    there.write("wechat", who, {"MsgType": "image", "MediaId": name, "PicUrl": "http://example.org/p.jpg"}, at)
+def send_photo(there: World, service: str, who: str, at: datetime) -> None:
+    """Somebody sends a drawing of a heap of rubbish."""
+    drawing = picture(who, "E0102", mended=False)
+    if service in CHATS:
+        name = there.keep_photo(f"media-{who}-{at:%H%M%S%f}", drawing)
+        body: dict[str, Any] = {"MsgType": "image", "MediaId": name, "PicUrl": "http://example.org/p.jpg"}
+    else:
+        body = {"type": "image", "data": {"tovfid": int(there.keep_photo(f"{at:%d%H%M%S%f}", drawing))}}
+    there.write(service, who, body, at)
 
 
 def tell(there: World, at: datetime) -> None:
     """Posts to our own server what was written and has not reached it, as the services would; what fails is posted again."""
-    for post in wechat.posts(there, keys.WECHAT, at):
-        if posted(f"wechat?{post.query}", post.body, {"Content-Type": post.content_type}):
-            there.tell(post.number)
+    for service in CHATS:
+        for post in wechat.posts(there, keys.WECHAT, at, as_json=service == wechat.PROGRAM, service=service):
+            if posted(f"{service}?{post.query}", post.body, {"Content-Type": post.content_type}):
+                there.tell(post.number)
+    for number, query, body in weibo_private.posts(there, keys.WEIBO_PRIVATE["app_secret"], at):
+        if posted(f"weibo-private?{query}", body, {"Content-Type": "application/json"}):
+            there.tell(number)
     for number, body, headers in sms.posts(there, keys.SMS["key"], at):
         if posted("sms", body, {**headers, "Content-Type": "application/json"}):
             there.tell(number)

@@ -9,5 +9,6 @@ WECHAT: Final = {
     "aes_key": "c2ltdWxhdGVkLWFlcy1rZXktMzItYnl0ZXMtbG9uZyE",
 }  # fmt: skip
 WEIBO: Final = {"access_token": "2.00simulatedweibo"}
+WEIBO_PRIVATE: Final = {"app_secret": "simulated-weibo-secret", **WEIBO}
 SMS: Final = {"key": "simulated-sms-key"}
 MAIL: Final = {"user": "96966@example.org", "password": "simulated-mail"}

@@ -1,4 +1,4 @@
-"""The simulated services over HTTP, each under its name: /wechat, /weibo, /sms."""
+"""The simulated services over HTTP, each under its name: /wechat, /miniprogram, /weibo, /weibo-private, /sms."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from liandong_letters_simulator import sms, wechat, weibo
+from liandong_letters_simulator import sms, wechat, weibo, weibo_private
 from liandong_letters_simulator.store import World
 from liandong_letters_simulator.wechat import Reply
 
@@ -19,10 +19,12 @@ def answered(
 ) -> Reply:
     """What a service answers: status, content type, body. For whoever serves it by other means."""
     service, _, rest = path.strip("/").partition("/")
-    if service == "wechat":
-        return wechat.answered(world, method, f"/{rest}", query, body)
+    if service in (wechat.SERVICE, wechat.PROGRAM):
+        return wechat.answered(world, method, f"/{rest}", query, body, service)
     if service == "weibo":
         return weibo.answered(world, method, f"/{rest}", query, body)
+    if service == weibo_private.SERVICE:
+        return weibo_private.answered(world, method, f"/{rest}", query, body)
     if service == "sms":
         return sms.answered(world, method, headers, body)
     return 404, "text/plain", b""

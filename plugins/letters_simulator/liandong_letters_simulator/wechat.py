@@ -24,9 +24,10 @@ ERRORS: Final = {
     40013: "invalid appid", 40125: "invalid appsecret", 45002: "content size out of limit", 45009: "reach max api daily quota limit",
     45015: "response out of time limit or subscription is canceled", 45047: "out of response count limit", 45065: "clientmsgid exist",
     40029: "invalid code", 40163: "code been used",
-    42001: "access_token expired", 43004: "require subscribe", 48001: "api unauthorized", -1: "system error",
+    42001: "access_token expired", 43101: "user refuse to accept the msg", 43004: "require subscribe", 48001: "api unauthorized", -1: "system error",
 }  # fmt: skip
 SERVICE: Final = "wechat"
+PROGRAM: Final = "miniprogram"
 USED: Final = "used"
 HERE: Final = "o-you"
 """Who holds the telephone with which somebody tries it."""
@@ -40,8 +41,10 @@ def wrong(code: int, **more: Any) -> Reply:
     return told({"errcode": code, "errmsg": f"{ERRORS.get(code, 'unknown')} rid: {secrets.token_hex(4)}", **more})
 
 
-def answered(world: World, method: str, path: str, query: Mapping[str, str], body: bytes) -> Reply:
-    """What the interface answers."""
+def answered(
+    world: World, method: str, path: str, query: Mapping[str, str], body: bytes, service: str = SERVICE
+) -> Reply:
+    """What the interface answers, to an official account or to a mini-program."""
     given: dict[str, Any] = json.loads(body or b"{}")
     if path == "/cgi-bin/stable_token":
         return token(world, given)
@@ -49,18 +52,17 @@ def answered(world: World, method: str, path: str, query: Mapping[str, str], bod
         return sent_back(world, query)
     if path == "/sns/oauth2/access_token":
         return person(world, query)
-    if code := world.failure(SERVICE):
+    if code := world.failure(service):
         return wrong(code)
     if query.get("access_token") != world.mark("wechat:token"):
         return wrong(40001)
     if path == "/cgi-bin/media/get":
         data = world.photo(query.get("media_id", ""))
         return (200, "image/jpeg", data) if data else wrong(40007)
-    orders = {"/cgi-bin/message/custom/send": custom, "/cgi-bin/message/template/send": template,
-              "/cgi-bin/message/mass/sendall": mass}  # fmt: skip
-    if method != "POST" or path not in orders:
-        return 404, "text/plain", b""
-    return orders[path](world, given)
+    if method == "POST" and path == "/cgi-bin/message/custom/send":
+        return custom(world, given, service)
+    order = ORDERS.get((service, path))
+    return order(world, given) if method == "POST" and order else (404, "text/plain", b"")
 
 
 def token(world: World, given: Mapping[str, Any]) -> Reply:
@@ -106,10 +108,10 @@ def expire(world: World) -> None:
     world.mark("wechat:token", f"7_{secrets.token_urlsafe(24)}")
 
 
-def custom(world: World, given: Mapping[str, Any]) -> Reply:
+def custom(world: World, given: Mapping[str, Any], service: str) -> Reply:
     """A customer-service message: within 48 hours of somebody's last word, and five in a row at most."""
     who, text = str(given.get("touser", "")), str(given.get("text", {}).get("content", ""))
-    at, count = world.last_word(SERVICE, who)
+    at, count = world.last_word(service, who)
     if at is None:
         return wrong(40003)
     if world.clock() - at > WINDOW:
@@ -118,7 +120,7 @@ def custom(world: World, given: Mapping[str, Any]) -> Reply:
         return wrong(45047)
     if len(text.encode()) > MOST_BYTES:
         return wrong(45002)
-    world.answer(SERVICE, who, text)
+    world.answer(service, who, text)
     return told({"errcode": 0, "errmsg": "ok"})
 
 
@@ -142,6 +144,31 @@ def mass(world: World, given: Mapping[str, Any]) -> Reply:
     return told({"errcode": 0, "errmsg": "send job submission success", "msg_id": number, "msg_data_id": number + 1})
 
 
+def agrees(world: World, who: str) -> None:
+    """Somebody agrees in the mini-program to one subscribe message more."""
+    name = f"{PROGRAM}:agreed:{who}"
+    world.mark(name, str(int(world.mark(name) or 0) + 1))
+
+
+def subscribed(world: World, given: Mapping[str, Any]) -> Reply:
+    """A subscribe message: whenever, one for each time that the person agreed."""
+    who = str(given.get("touser", ""))
+    name = f"{PROGRAM}:agreed:{who}"
+    left = int(world.mark(name) or 0)
+    if not left:
+        return wrong(43101)
+    world.mark(name, str(left - 1))
+    words = " ".join(str(field["value"]) for field in given.get("data", {}).values())
+    number, _ = world.answer(PROGRAM, who, f"{words} {given.get('page', '')}".strip(), way="subscribe")
+    return told({"errcode": 0, "errmsg": "ok", "msgid": number})
+
+
+ORDERS: Final = {
+    (SERVICE, "/cgi-bin/message/template/send"): template, (SERVICE, "/cgi-bin/message/mass/sendall"): mass,
+    (PROGRAM, "/cgi-bin/message/subscribe/send"): subscribed,
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """A request to whoever runs the account. `number`: of the message, to say that it arrived."""
@@ -152,9 +179,11 @@ class Post:
     content_type: str
 
 
-def posts(world: World, keys: Mapping[str, str], now: datetime, *, as_json: bool = False) -> Iterator[Post]:
+def posts(
+    world: World, keys: Mapping[str, str], now: datetime, *, as_json: bool = False, service: str = SERVICE
+) -> Iterator[Post]:
     """What was written and has not reached us: signed, and in its envelope where the keys hold one for it."""
-    for number, who, body, at in world.written(SERVICE, untold=True):
+    for number, who, body, at in world.written(service, untold=True):
         fields = {"ToUserName": "gh_simulated", "FromUserName": who, "CreateTime": str(int(at.timestamp())),
                   "MsgType": "text", "MsgId": str(number), **{name: str(value) for name, value in body.items()}}  # fmt: skip
         plain = json.dumps(fields, ensure_ascii=False).encode() if as_json else wire.to_xml(fields)

@@ -14,7 +14,7 @@ from liandong_letters_simulator.store import World
 Reply = tuple[int, str, bytes]
 CHINA: Final = timezone(timedelta(hours=8))
 ERRORS: Final = {21327: "expired_token", 21332: "access_token is invalid!", 10023: "User requests out of rate limit!",
-                 20101: "target weibo does not exist!", 20019: "repeat content!", 20016: "update weibo too fast!"}  # fmt: skip
+                 20003: "User does not exists!", 20101: "target weibo does not exist!", 20019: "repeat content!", 20016: "update weibo too fast!"}  # fmt: skip
 OURS: Final = "6696600000"
 SERVICE: Final = "weibo"
 

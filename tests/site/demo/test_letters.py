@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -48,18 +49,20 @@ def demo(
     services.connected.cache_clear()
 
 
-def test_the_telephone_shows_what_the_product_answers(demo: life_letters.Writers, client: Client) -> None:
-    client.post("/simulated/phone?service=wechat", {"act": "text", "text": "垃圾没人清"})
+@pytest.mark.parametrize("service", life_letters.TALKS)
+def test_the_telephone_shows_what_the_product_answers(demo: life_letters.Writers, client: Client, service: str) -> None:
+    phone = f"/simulated/phone?service={service}"
+    client.post(phone, {"act": "text", "text": "垃圾没人清"})
     demo.tick(true_now())
     work(true_now())
-    page = client.get("/simulated/phone?service=wechat").content.decode()
+    page = client.get(phone).content.decode()
     assert ASKED["place"] in page
-    assert "垃圾没人清" in client.get("/simulated/phone?service=wechat&lines=1").content.decode()
+    assert "垃圾没人清" in client.get(f"{phone}&lines=1").content.decode()
     for act, answer in (("place", ASKED["photo"]), ("photo", "〔照片〕")):
-        client.post("/simulated/phone?service=wechat", {"act": act})
+        client.post(phone, {"act": act})
         demo.tick(true_now())
         work(true_now())
-        assert answer in client.get("/simulated/phone?service=wechat").content.decode()
+        assert answer in client.get(phone).content.decode()
 
 
 def test_made_up_people_write_and_answer_until_it_is_a_report(demo: life_letters.Writers) -> None:
@@ -78,7 +81,7 @@ def test_the_demo_writes_at_every_service(demo: life_letters.Writers) -> None:
     assert all(demo.there.written(name) for name in life_letters.SERVICES)
     assert set(Inlet.objects.values_list("pk", flat=True)) == set(life_letters.SERVICES)
     life_letters.connect(true_now(), demo.box)
-    assert Inlet.objects.count() == 4
+    assert Inlet.objects.count() == len(life_letters.SERVICES)
 
 
 def test_there_is_no_telephone_but_in_a_demo(client: Client, settings: Any) -> None:
@@ -87,3 +90,15 @@ def test_there_is_no_telephone_but_in_a_demo(client: Client, settings: Any) -> N
     assert (
         client.post("/simulated/wechat/cgi-bin/stable_token", b"{}", content_type="application/json").status_code == 404
     )
+
+
+def test_the_telephone_shows_the_codes_and_texts_that_left_and_covers_whose_they_are(
+    demo: life_letters.Writers, client: Client
+) -> None:
+    client.post("/mine/enter", {"phone": "13912345678"})
+    page = client.get("/simulated/phone?service=sms&lines=1").content.decode()
+    [code] = re.findall(r"\d{6}", re.sub(r"csrf\S+", "", page))
+    assert "139****5678" in page
+    assert "13912345678" not in page
+    assert code in page
+    assert code not in client.get("/simulated/phone?service=wechat&lines=1").content.decode()

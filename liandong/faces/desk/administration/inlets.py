@@ -25,15 +25,17 @@ from liandong.letters.services import names, plug_in
 from liandong.letters.states import STUCK
 
 FIELDS: Final = {
-    "appid": gettext_noop("AppID"), "template": gettext_noop("模板消息编号，过了 48 小时用它答复；可空"),
+    "appid": gettext_noop("AppID"), "template": gettext_noop("模板消息或订阅消息的模板编号，过了 48 小时用它答复；可空"),
     "platform": gettext_noop("网页授权的地址，空着是微信的"),
     "template_field": gettext_noop("模板里放内容的字段，空着是 thing1"), "token": gettext_noop("令牌 Token"),
     "aes_key": gettext_noop("消息加解密密钥 EncodingAESKey；填了就只收加密的消息"), "app_secret": gettext_noop("AppSecret"),
+    "page": gettext_noop("订阅消息点开的小程序页面，链接放在 link 里带过去；可空"), "media": gettext_noop("取图片的地址，空着是微博的"),
     "uid": gettext_noop("本账号的 UID"), "access_token": gettext_noop("授权令牌 access_token"), "key": gettext_noop("和短信网关约定的密钥"),
     "user": gettext_noop("邮箱地址，也是登录名"), "smtp": gettext_noop("发信地址，smtps://…"), "password": gettext_noop("邮箱口令"),
 }  # fmt: skip
 USUAL: Final = {
     "wechat": "https://api.weixin.qq.com", "miniprogram": "https://api.weixin.qq.com", "weibo": "https://api.weibo.com",
+    "weibo-private": "https://m.api.weibo.com",
     "sms": "https://", "mail": "imaps://",
 }  # fmt: skip
 
