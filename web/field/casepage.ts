@@ -19,8 +19,9 @@ export function casePage(kept: Here, number: string): Page {
   if (!found || !kept.day || !kept.me) return { title: number, back: "#/", body: [nothing(t("这件不在今天的清单里了，可能已由别人办了。", "This case is no longer in today's list; somebody else may have done it."))] };
   const waiting = unsent(number, kept.outbox);
   return {
-    title: found.title, back: "#/", ...(waiting.length ? {} : { aside: make("span", "", pill(found.stage_due_at)) }),
+    title: t("案卷", "Case"), back: "#/", ...(waiting.length ? {} : { aside: make("span", "", pill(found.stage_due_at)) }),
     body: [
+      make("h2", "case-title", found.title),
       ...waiting.map((each) => link("#/outbox", each.state === "refused" ? "notice late" : "notice soon", icon("i-up"), each.state === "refused"
         ? t(`“${each.title}”要您看一下`, `“${each.title}” needs you`) : t(`“${each.title}”存好了，等网络发出`, `“${each.title}” is kept and waits for the network`))),
       facts(found), ...pictures(found), ...said(found),
@@ -83,7 +84,9 @@ function buttons(found: FieldCase, day: Day, me: Me, options: Option[]): Node[] 
     const word = ["verify", "recheck"].includes(formOf(each.move)) ? t("去核查", "Check it") : day.moves.find((row) => row.move === each.move)?.word ?? each.move;
     return FORMS[each.move] ? link(`#/case/${found.number}/${formOf(each.move)}`, look, word) : press(look, word, () => atOnce(found, me, each.move, word));
   });
-  return [...(why ? [make("p", "notice", why)] : []), ...made];
+  const main = made.filter((each) => each.classList.contains("btn-primary"));
+  const beside = made.filter((each) => !main.includes(each));
+  return [...(why ? [make("p", "notice", why)] : []), ...main, ...(beside.length ? [make("div", "beside", ...beside)] : [])];
 }
 
 function formOf(move: string): string {

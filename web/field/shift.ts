@@ -3,7 +3,7 @@ import { showToast } from "../elements/toasts";
 import { putAway } from "../outbox/outgoing";
 import { get } from "../outbox/server";
 import { draft, FullPhone, keepDraft } from "../outbox/store";
-import { fullPhone, hour, t } from "../outbox/words";
+import { fullPhone, hour, span, t } from "../outbox/words";
 import type { Here } from "./day";
 import { link, nothing, type Page } from "./page";
 import type { Me, Roster, Stint } from "./types";
@@ -101,7 +101,7 @@ export async function flush(me: Me): Promise<void> {
 /** The shifts to come and one's own tracks, for the page about oneself. */
 export function rosterPart(roster: Roster | undefined): Node[] {
   if (!roster || (!roster.shifts.length && !roster.stints.length)) return [];
-  const shifts = roster.shifts.map((each) => make("li", "mail", icon("i-clock"), make("span", "grow", `${hour(each.starts_at)} – ${hour(each.ends_at)}`)));
+  const shifts = roster.shifts.map((each) => make("li", "mail", icon("i-clock"), make("span", "grow", span(each.starts_at, each.ends_at))));
   const stints = roster.stints.map((each) => make("li", "", link(`#/track/${each.id}`, "mail", icon("i-route"), make("span", "grow", spanOf(each)), make("span", "meta", t(`${each.points} 个位置`, `${each.points} positions`)))));
   return [
     ...(shifts.length ? [make("h2", "flow-title", t("排班", "Roster")), make("ul", "tile flush mails", ...shifts)] : []),
@@ -110,7 +110,7 @@ export function rosterPart(roster: Roster | undefined): Node[] {
 }
 
 function spanOf(stint: Stint): string {
-  return `${hour(stint.began_at)} – ${stint.ended_at ? hour(stint.ended_at) : t("在岗", "on duty")}`;
+  return stint.ended_at ? span(stint.began_at, stint.ended_at) : `${hour(stint.began_at)} – ${t("在岗", "on duty")}`;
 }
 
 /** One's own track of a stint, as a line; it is asked of the server each time and not kept here. */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
@@ -54,13 +55,15 @@ def bulletins(request: HttpRequest) -> HttpResponse:
     return listed(request)
 
 
-def listed(request: HttpRequest, wrong: str = "", status: int = 200) -> HttpResponse:
+def listed(request: HttpRequest, entered: Mapping[str, Any] | None = None, status: int = 200) -> HttpResponse:
+    """The page. Its form holds the choice, or what was `entered` and is wrong."""
     place, chosen = place_of(request), topics_of(request)
     district = settings.LIANDONG_DISTRICT
     words = {
         "rows": for_phone(request, SHOWN), "place": place, "place_name": area_path(place), "chosen": chosen,
         "topics": [(each.value, gettext(word), each.value in chosen) for each, word in TOPIC_WORDS.items()],
-        "areas": [(name, areas_inside(code, 12)) for code, name in areas_inside(district, 9)], "community": place[:12], "wrong": wrong,
+        "areas": [(name, areas_inside(code, 12)) for code, name in areas_inside(district, 9)], "ticked": chosen,
+        "community": place[:12], **(entered or {}),
     }  # fmt: skip
     return page(request, "bulletins", words, status=status)
 
@@ -69,12 +72,13 @@ def listed(request: HttpRequest, wrong: str = "", status: int = 200) -> HttpResp
 def choose(request: HttpRequest) -> HttpResponse:
     """Keeps place and topics on this telephone."""
     area, courtyard = request.POST.get("area", "")[:15], request.POST.get("courtyard", "").strip()[:80]
+    chosen = [each for each in request.POST.getlist("topic") if each in set(Topic)]
     try:
         place = area_of_courtyard(courtyard, area) if courtyard else area
     except Refused as refused:
-        return listed(request, refused.sentence, 422)
+        entered = {"courtyard": courtyard, "community": area, "ticked": chosen, "wrong": refused.sentence}
+        return listed(request, entered, 422)
     response = HttpResponseRedirect(reverse("resident-bulletins"), status=303)
-    chosen = [each for each in request.POST.getlist("topic") if each in set(Topic)]
     for name, value in ((PLACE, place), (TOPICS, ".".join(chosen))):
         response.set_cookie(name, value, max_age=KEPT_FOR, httponly=True, samesite="Lax", secure=request.is_secure())
     return response

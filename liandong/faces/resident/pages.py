@@ -47,6 +47,6 @@ def with_refusals(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
         try:
             return view(request, *args, **words)
         except Refused as refused:
-            return page(request, "not_found", {"sentence": refused.sentence}, status=404)
+            return page(request, "not_found", {"sentence": refused.sentence, "coded": "token" in words}, status=404)
 
     return answered

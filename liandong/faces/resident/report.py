@@ -190,7 +190,7 @@ def ground(_request: HttpRequest) -> JsonResponse:
 
 @require_GET
 def named(request: HttpRequest) -> JsonResponse:
-    """The name of a point, for the page to show while it is being chosen: {"place", "community"} or {"sentence"}."""
+    """The name of a point, for the page to show while it is being chosen: {"place", "around"} or {"sentence"}."""
     form = ReportForm(
         {"lon": request.GET.get("lon", ""), "lat": request.GET.get("lat", ""), "crs": request.GET.get("crs", "")}
     )
@@ -199,4 +199,4 @@ def named(request: HttpRequest) -> JsonResponse:
     found = whereabouts.place_at(*point) if point else None
     if found is None:
         return JsonResponse({"sentence": gettext("这个位置不在本区，换一个点。")}, status=404)
-    return JsonResponse({"place": found[0], "community": found[1]})
+    return JsonResponse({"place": found[0], "around": found[1]})

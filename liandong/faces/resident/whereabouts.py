@@ -47,13 +47,14 @@ def metres_to(row: PlaceName, lon: float, lat: float) -> float:
 
 
 def place_at(lon: float, lat: float) -> tuple[str, str] | None:
-    """A point in words: the name nearest to it and its community; None outside the district (30 m are forgiven)."""
+    """A point in words: the name nearest to it, or its community, and what lies around that; None outside the district
+    (30 m are forgiven)."""
     near = atlas().nearest_grid(lon, lat, 30.0)
     if near is None:
         return None
     name = nearest(lon, lat)
     community = area_name(near[0][:12])
-    return (gettext("%(name)s附近") % {"name": name} if name else community), community
+    return (gettext("%(name)s附近") % {"name": name}, community) if name else (community, area_name(near[0][:9]))
 
 
 def words_at(lon: float, lat: float) -> str:

@@ -51,8 +51,10 @@ def test_a_courtyard_is_chosen_by_its_name_and_an_unknown_one_is_said() -> None:
     assert len(phone.cookies["ld_place"].value) == 15
     publish(area="510108", courtyard=yard.name, title="水表箱要换")
     assert "水表箱要换" in text(phone.get("/"))
-    answer = Client().post("/bulletins/choice", {"courtyard": "没有的大院"})
+    answer = Client().post("/bulletins/choice", {"courtyard": "没有的大院", "topic": "supply"})
     assert (answer.status_code, "这里没有叫“没有的大院”的院落" in text(answer)) == (422, True)
+    assert 'value="没有的大院"' in text(answer)
+    assert 'value="supply" checked' in text(answer)
 
 
 def test_a_choice_that_is_no_place_of_ours_counts_for_nothing() -> None:

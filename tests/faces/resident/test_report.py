@@ -206,8 +206,10 @@ def test_a_form_from_another_site_is_not_taken(send: Send) -> None:
 
 
 def test_a_point_is_named_on_the_page_and_outside_is_said(phone: Client) -> None:
-    assert "社区</span>" in text(phone.get("/report", INSIDE))
-    assert set(phone.get("/report/place", INSIDE).json()) == {"place", "community"}
+    shown = text(phone.get("/report", INSIDE))
+    assert "社区</b>" in shown
+    assert "街道</span>" in shown
+    assert set(phone.get("/report/place", INSIDE).json()) == {"place", "around"}
     assert phone.get("/report/place", {"lon": "103.0000123", "lat": "30.0000123"}).json() == {
         "sentence": "这个位置不在本区，换一个点。"
     }
