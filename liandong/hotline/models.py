@@ -38,7 +38,8 @@ class PhoneCall(models.Model):
     `sheet` is the worksheet as far as it is written: words of the matter, never the caller's name or number, which go into
     `identity` at once. `accused`: the unit complained about, which must not get the case. `recording`: where the call centre
     keeps the sound. `report`: the row of the report that the call became. `specialty` and `passed_at`: to whom the call was
-    passed on last, and since when it waits there; `held_at` and `muted`: what the caller hears meanwhile.
+    passed on last, and since when it waits there; `held_at` and `muted`: what the caller hears meanwhile. `text_agreed`: the
+    caller wants the number of their case by text message.
     """
 
     centre_call = models.CharField(max_length=80, unique=True)
@@ -60,6 +61,7 @@ class PhoneCall(models.Model):
     accused = models.CharField(max_length=40, blank=True)
     call_back = models.BooleanField(default=True)
     call_back_after = models.TimeField(null=True)
+    text_agreed = models.BooleanField(default=False)
     specialty = models.ForeignKey(Specialty, models.PROTECT, null=True)
     passed_at = models.DateTimeField(null=True)
     held_at = models.DateTimeField(null=True)

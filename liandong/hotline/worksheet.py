@@ -40,12 +40,14 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the caller says of themselves and of being called back; name and number go into the vault at once."""
+    """What the caller says of themselves and of being called back; name and number go into the vault at once. `text`: they agree to a
+    text message with the number of their case."""
 
     name: str = ""
     phone: str = ""
     call_back: bool = True
     after: time | None = None
+    text: bool = False
 
 
 def draft_of(sheet: Sheet, key: str, reported_at: datetime, person: Person) -> Draft:

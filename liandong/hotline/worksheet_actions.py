@@ -52,10 +52,10 @@ def keep_sheet(pk: int, sheet: Sheet, wishes: Wishes, *, by: Actor, now: datetim
     if sheet.accused and sheet.accused not in units():
         raise Refused("没有单位 {unit}。", code="bad-unit", field="accused", unit=sheet.accused)
     call.sheet, call.accused = sheet.kept, sheet.accused
-    call.call_back, call.call_back_after = wishes.call_back, wishes.after
+    call.call_back, call.call_back_after, call.text_agreed = wishes.call_back, wishes.after, wishes.text
     if wishes.name or wishes.phone:
         call.identity = keep_person(Person(wishes.name, wishes.phone), now=now, identity=call.identity)
-    call.save(update_fields=["sheet", "accused", "call_back", "call_back_after", "identity"])
+    call.save(update_fields=["sheet", "accused", "call_back", "call_back_after", "text_agreed", "identity"])
     return call
 
 
@@ -81,7 +81,9 @@ def file_report(
         raise answer
     call.case_id, call.report, call.outcome = answer.case, answer.report, outcome
     call.save(update_fields=["case", "report", "outcome"])
-    record(subject_of(call), Fact("call.filed", {"case": answer.case, "outcome": outcome}), actor=by.label, now=now)
+    told = {"text": answer.report} if call.text_agreed else {}
+    fact = Fact("call.filed", {"case": answer.case, "outcome": outcome, **told})
+    record(subject_of(call), fact, actor=by.label, now=now)
     keep_out(Case.objects.get(pk=answer.case), now)
     return call
 

@@ -30,6 +30,7 @@ log = structlog.get_logger(__name__)
 
 TO_CENTRE: Final = frozenset({"case.returned", "case.reopened", "case.extension_asked", "case.suspension_asked",
                               "case.taken_back", "exchange.asked", "exchange.withdrawn", "case.recheck_failed"})  # fmt: skip
+UNDECIDED: Final = frozenset({State.RECEIVED, State.TRIAGED})
 TO_VERIFIERS: Final = frozenset({"case.handled", "case.result_taken", "case.recheck_due"})
 
 
@@ -103,6 +104,14 @@ def tell_split(entry: Entry) -> None:
     """Tells those whose reports were taken out of another case again that theirs goes its own way."""
     case = case_of(entry)
     tell(entry, case, Report.objects.filter(case=case, pk__in=entry.data["reports"]))
+
+
+def tell_caller(entry: Entry) -> None:
+    """Tells a caller who agreed to it the number of their case, once. Where a unit or another centre has the case by then, being
+    told of that says the same and more."""
+    found = Report.objects.filter(pk=entry.data.get("text")).select_related("case").first()
+    if found is not None and found.case.state in UNDECIDED:
+        tell(entry, found.case, Report.objects.filter(pk=found.pk))
 
 
 def tell(entry: Entry, case: Case, reports: QuerySet[Report]) -> None:

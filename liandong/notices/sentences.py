@@ -64,6 +64,7 @@ TO_UNITS: Final = {
 }
 
 TO_REPORTERS: Final = {
+    "call.filed": "您打 96966 反映的“{title}”已登记，编号 {number}。查询：{track}",
     "case.assigned": "您上报的“{title}”（编号 {number}）由{unit}办理，{due} 前办结。查询：{track}",
     "case.verified": "您上报的“{title}”（编号 {number}）已处置并由另一人核查通过。请评价，没解决可以重开：{track}",
     "case.answered": "关于您上报的“{title}”（编号 {number}），{unit}答复：{note}。查询：{track}",

@@ -11,11 +11,20 @@ from liandong.exchange.reactions import TOLD, tell_partner
 from liandong.hotline.reactions import ask_back, keep_out_accused, spare_all, spare_reporter
 from liandong.journal.reactions import Reaction
 from liandong.linkage.reactions import copy_to_skipped, drop_dispute, find_owner, release_assists
-from liandong.notices.actions import tell_joined, tell_named, tell_reporters, tell_seat, tell_split, tell_unit
+from liandong.notices.actions import (
+    tell_caller,
+    tell_joined,
+    tell_named,
+    tell_reporters,
+    tell_seat,
+    tell_split,
+    tell_unit,
+)
 from liandong.webhooks.actions import tell_webhooks
 from liandong.webhooks.states import FACTS
 
 PEOPLE: Final[Mapping[str, Sequence[Reaction]]] = {
+    "call.filed": (tell_caller,),
     "case.received": (find_twins,),
     "case.placed": (find_twins,),
     "case.classified": (find_twins,),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,11 +16,13 @@ from liandong.access.rules import Actor
 from liandong.cases.actions import move
 from liandong.cases.models import Case, Report
 from liandong.cases.states import Move
+from liandong.cases.tracking import token
 from liandong.hotline.actions import answer_next, finish
 from liandong.hotline.models import PhoneCall
 from liandong.hotline.reactions import keep_out_accused
 from liandong.hotline.worksheet import Sheet, Wishes
 from liandong.hotline.worksheet_actions import answer_on_the_spot, file_report, keep_sheet, note_outcome
+from liandong.journal.jobs import react
 from liandong.journal.models import Entry
 from liandong.kernel.refusals import Refused
 from liandong.knowledge.actions import write_article
@@ -154,3 +159,44 @@ def test_a_call_that_became_a_case_is_nothing_else_any_more(call: PhoneCall, age
     with pytest.raises(Refused) as refused:
         answer_on_the_spot(call.pk, article(now).pk, by=agent, now=now, key="b")
     assert refused.value.code == "filed-before"
+
+
+def texts_after(filed: PhoneCall, outbox: Path) -> list[dict[str, str]]:
+    """What went out to telephones once the worker has done its part, twice."""
+    for _ in range(2):
+        react(entries=list(Entry.objects.order_by("pk").values_list("pk", flat=True)))
+    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(outbox.glob("*.json"))]
+
+
+@pytest.fixture
+def outbox(tmp_path: Path, settings: Any) -> Path:
+    settings.LIANDONG_OUTBOX = str(tmp_path / "outbox")
+    return tmp_path / "outbox"
+
+
+def test_a_caller_who_agreed_is_texted_the_number_and_the_link_once(
+    call: PhoneCall, agent: Actor, now: datetime, outbox: Path
+) -> None:
+    write(call, Sheet(text="有件事想反映一下"), agent, now, text=True)
+    filed = file_report(call.pk, by=agent, now=now)
+    case = Case.objects.get()
+    assert case.unit is None
+    [told] = texts_after(filed, outbox)
+    assert told["to"] == "13912345678"
+    assert case.number in told["text"]
+    assert f"/track/{token(Report.objects.get().pk)}" in told["text"]
+
+
+def test_a_caller_who_did_not_agree_is_not_texted_that_it_was_registered(
+    call: PhoneCall, agent: Actor, now: datetime, outbox: Path
+) -> None:
+    write(call, Sheet(text="有件事想反映一下"), agent, now)
+    assert texts_after(file_report(call.pk, by=agent, now=now), outbox) == []
+
+
+def test_where_a_unit_has_the_case_at_once_its_message_is_the_only_one(
+    call: PhoneCall, agent: Actor, now: datetime, outbox: Path
+) -> None:
+    write(call, RUBBISH, agent, now, text=True)
+    [told] = texts_after(file_report(call.pk, by=agent, now=now), outbox)
+    assert "办理" in told["text"]

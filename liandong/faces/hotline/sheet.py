@@ -71,7 +71,7 @@ def read(given: QueryDict) -> tuple[Sheet, Wishes]:
         urgency=words["urgency"][:8], confidential="confidential" in given, accused=words["accused"][:40],
     )  # fmt: skip
     wishes = Wishes(given.get("name", "").strip()[:40], given.get("phone", "").strip()[:20], given.get("call_back", "1") == "1",
-                    after(given.get("after", "")))  # fmt: skip
+                    after(given.get("after", "")), "text_me" in given)  # fmt: skip
     return sheet, wishes
 
 
