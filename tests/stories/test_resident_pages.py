@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.stories.processes import Product
+from tests.stories.screens import soon
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 ELDER = {"name": "ld_mode", "value": "elder"}
@@ -87,4 +90,44 @@ def test_every_page_is_accessible_and_fits_into_a_narrow_phone(
             assert page.evaluate(SMALL_TARGETS) == [], address
             assert page.evaluate(SMALL_WORDS) == [], address
             assert page.locator(".call-help a").is_visible()
+    page.context.close()
+
+
+def signed_in(page: Page, product: Product, number: str) -> None:
+    """Signs in by the code that left for a number."""
+    page.goto("/mine/enter")
+    page.fill("#phone", number)
+    page.locator("main .btn-primary").click()
+    page.wait_for_url("**/mine/code/*")
+    sent = product.data / "outbox" / f"code-{page.url.rpartition('/')[2]}.json"
+    soon(sent.exists)
+    found = re.search(r"\d{6}", json.loads(sent.read_text(encoding="utf-8"))["text"])
+    assert found
+    page.fill("#code", found[0])
+    page.locator("main .btn-primary").click()
+    page.wait_for_url("**/track")
+
+
+@pytest.mark.timeout(200)
+@pytest.mark.parametrize(("look", "dark"), [("plain", True), ("elder-english", False)])
+def test_the_pages_of_who_signed_in_and_those_that_say_what_is_wrong_are_accessible_too(
+    browser: Browser, product: Product, look: str, dark: bool
+) -> None:
+    page = shown(browser, product, look, dark)
+    signed_in(page, product, "13912340001" if dark else "13912340002")
+    for address in ("/track", "/mine/looks", "/mine/leave", "/answers/0", "/bulletins/0", "/report", "/bulletins"):
+        page.goto(address)
+        if address == "/report":
+            page.evaluate("document.querySelector('form#report').requestSubmit()")
+            page.locator(".notice.late a").first.wait_for()
+        if address == "/bulletins":
+            page.fill("#courtyard", "没有的大院")
+            page.locator("main form .btn-primary").click()
+            page.locator("#courtyard-wrong").wait_for()
+            assert page.input_value("#courtyard") == "没有的大院"
+        assert serious(page) == [], address
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address
+        if "elder" in look:
+            assert page.evaluate(SMALL_TARGETS) == [], address
+            assert page.evaluate(SMALL_WORDS) == [], address
     page.context.close()
