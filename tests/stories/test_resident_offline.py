@@ -50,7 +50,7 @@ def test_without_a_network_the_kept_page_takes_reports_and_sends_each_once(brows
         page.goto("/report")
         expect(page.get_by_text("连不上网络")).to_be_visible()
         assert serious(page) == []
-        page.locator("input[type=file]").set_input_files(photo("navy"))
+        page.locator("ld-camera input[type=file]").set_input_files(photo("navy"))
         page.locator(".kinds").get_by_text("路灯不亮", exact=True).click()
         page.get_by_text("视频通").click()
         page.locator("ld-clip input[type=file]").set_input_files(clip())
