@@ -428,29 +428,6 @@ def test_a_worker_clocks_in_without_a_network_is_followed_until_clocking_out_and
     expect(page.get_by_role("img", name="我的轨迹")).to_be_visible()
 
 
-REPORTED = """async ([lon, lat]) => {
-    const {csrf} = await (await fetch("/api/v1/me")).json();
-    const said = async (path, body) => (await (await fetch(`/api/v1/${path}`, {method: "POST",
-      headers: {"Content-Type": "application/json", "X-CSRFToken": csrf}, body: JSON.stringify(body)})).json());
-    const {number} = await said("field/reports", {kind: "E0514", lon, lat, text: "楼道里堆着旧柜子", key: crypto.randomUUID()});
-    await said(`cases/${number}/moves`, {move: "accept", inputs: {}, key: crypto.randomUUID()});
-    return number;
-}"""
-
-
-def a_case(page: Page, product: Product) -> list[str]:
-    """The pages of a case that the worker has accepted, and of all that may be done with it."""
-    place = (
-        "SELECT lon, lat FROM places_grid WHERE code LIKE '510108012002%' AND valid_until IS NULL ORDER BY code LIMIT 1"
-    )
-    number = page.evaluate(REPORTED, list(row(product, place)))
-    page.goto("/field/#/")
-    page.reload()
-    page.goto(f"/field/#/case/{number}")
-    expect(page.locator(".case-title")).to_be_visible()
-    return [f"#/case/{number}{form}" for form in ("", "/handle", "/return", "/note", "/answer")]
-
-
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(("language", "scheme"), [("zh-CN", "light"), ("en-GB", "dark")])
 def test_the_field_app_is_accessible(browser: Browser, product: Product, language: str, scheme: str) -> None:
@@ -474,7 +451,6 @@ def test_the_field_app_is_accessible(browser: Browser, product: Product, languag
         "#/stop/3",
         "#/scan",
         f"#/asset/{HYDRANT}",
-        *a_case(page, product),
     ):
         page.goto(f"/field/{address}")
         page.wait_for_timeout(400)
