@@ -37,7 +37,7 @@ STAFF: Final = {
     "0201": ("publications", "bulletins", "contacts", "rounds", "roster", "assets", "exchange", "pushes", "quarantine", "figures", "hot"),
     "0301": ("columns", "quality", "knowledge/new"),
     "0901": ("reference/inlets", "reference/inlets/wechat/wechat", "reference/closing", "reference/ladders", "reference/centres"),
-    "0902": ("clients",),
+    "0902": ("clients", "keys"),
 }  # fmt: skip
 DEEPER: Final = {"publications": "td a, th a", "assets": "th a", "quarantine": "td .btn", "clients": "th a"}
 """On these pages the first row is opened too."""

@@ -17,7 +17,7 @@ from liandong.access.rules import Actor
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of the navigation; `rare` ones are left out on a phone. `head` stands above the first of a group."""
+    """One line of the navigation; nobody's desk opens with a `rare` one. `head` stands above the first of a group."""
 
     url: str
     word: str
