@@ -38,7 +38,7 @@ WORDS: Final = {
 LINK: Final = re.compile(r"https?://[^\s：]+")
 LETTERS: Final = 500
 SHOWN: Final = 40
-TEXTS: Final = 8
+TEXTS: Final = 4
 
 
 def only_in_a_demo() -> None:
