@@ -26,6 +26,7 @@ from liandong.cases.states import ENDS, MOVES, Move, State, TwinStanding
 from liandong.forces.queries import unit_name, units_above
 from liandong.journal.models import Entry
 from liandong.kernel import bigrams
+from liandong.kernel.clock import instant as written
 from liandong.kernel.refusals import Refused
 
 PAGE: Final = 50
@@ -308,7 +309,7 @@ def parsed_place(text: str, order: Order) -> Place | None:
     """The place in an address; None for words that are none."""
     try:
         instant, number, reporters = text.split("~")
-        place = Place(datetime.fromisoformat(instant) if instant else None, int(number), int(reporters))
+        place = Place(written(instant) if instant else None, int(number), int(reporters))
     except ValueError:
         return None
     return None if place.instant is None and order is Order.NEW else place

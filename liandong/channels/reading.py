@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from liandong.access.vault import Person
 from liandong.cases.intake import Draft
 from liandong.channels.mapping import Mapping
+from liandong.kernel.clock import in_utc
 from liandong.kernel.coordinates import System
 from liandong.kernel.refusals import Refused
 from liandong.kernel.sealing import sm3
@@ -126,4 +127,4 @@ def plausible(at: datetime, text: str, now: datetime) -> datetime:
         raise Refused("时间“{text}”在将来。", code="future-time", field="reported_at", text=text[:40])
     if at < EARLIEST:
         raise Refused("时间“{text}”太早了。", code="bad-time", field="reported_at", text=text[:40])
-    return at
+    return in_utc(at)

@@ -11,12 +11,13 @@ import hmac
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from liandong.exchange.ports import Message, Receipt
 from liandong.exchange.rules import SKEW
 from liandong.exchange.states import Kind
+from liandong.kernel.clock import instant as written
 from liandong.kernel.refusals import Refused
 
 US: Final = "liandong"
@@ -85,12 +86,9 @@ def decoded(body: bytes) -> Message:
 
 def instant(given: Any) -> datetime:
     try:
-        at = datetime.fromisoformat(given)
+        return written(given)
     except (TypeError, ValueError):
         raise malformed("at") from None
-    if at.tzinfo is None:
-        raise malformed("at")
-    return at.astimezone(UTC)
 
 
 def table(body: bytes) -> dict[str, Any]:

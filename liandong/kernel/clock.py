@@ -33,6 +33,25 @@ def now() -> datetime:
     return datetime.now(UTC) + AHEAD()
 
 
+def in_utc(at: datetime) -> datetime:
+    """An instant from outside, in UTC. Python takes offsets of up to a day, PostgreSQL only those of less than 16 hours.
+
+    Raises:
+        ValueError: it has no zone, or lies outside the calendar there.
+    """
+    if at.tzinfo is None:
+        raise ValueError("no time zone")
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("outside the calendar") from None
+
+
+def instant(text: str) -> datetime:
+    """An instant written by ISO 8601, in UTC; raises ValueError as `in_utc`, and where the text is none."""
+    return in_utc(datetime.fromisoformat(text))
+
+
 def local_day(at: datetime) -> date:
     """The calendar day in China on which the instant `at` falls."""
     return at.astimezone(LOCAL).date()

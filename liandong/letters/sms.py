@@ -9,9 +9,10 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
+from liandong.kernel.clock import instant as written
 from liandong.kernel.refusals import Refused
 from liandong.letters.calling import called, told
 from liandong.letters.ports import Answer, Asked, Heard, ServicePlugin, Setup
@@ -65,12 +66,9 @@ def instant(word: str) -> datetime:
         Refused: the word is no instant with its zone.
     """
     try:
-        at = datetime.fromisoformat(word)
+        return written(word)
     except ValueError:
         raise malformed() from None
-    if at.tzinfo is None:
-        raise malformed()
-    return at.astimezone(UTC)
 
 
 SMS: Final = ServicePlugin("sms", Sms, (), ("key",), ("key",), asks=("text", "place"), letters=300, keyed=True)

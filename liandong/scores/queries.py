@@ -35,6 +35,7 @@ from liandong.access.rules import Actor
 from liandong.cases.models import Case
 from liandong.cases.queries import seen_by
 from liandong.cases.states import State
+from liandong.kernel.clock import instant
 from liandong.scores.rules import LEFT_OUT, Counts, Period
 from liandong.scores.states import RECEIVED_PARTS, By, Part, Suspended
 from liandong.scores.traits import Traits
@@ -214,8 +215,8 @@ def page(cases: QuerySet[Case], part: Part, after: str = "", size: int = PAGE) -
 
 
 def parsed_place(text: str) -> tuple[datetime, int] | None:
-    instant, _, number = text.partition("~")
+    at, _, number = text.partition("~")
     try:
-        return datetime.fromisoformat(instant), int(number)
+        return instant(at), int(number)
     except ValueError:
         return None

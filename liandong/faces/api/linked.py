@@ -17,7 +17,7 @@ from liandong.faces.api.document import problems
 from liandong.faces.api.door import header
 from liandong.faces.api.problems import problem
 from liandong.faces.api.reading import one_key
-from liandong.faces.api.schemas import Words
+from liandong.faces.api.schemas import Instant, Words
 from liandong.faces.api.staff import Desk, acting
 from liandong.kernel.clock import now
 from liandong.linkage import actions, dispute_actions, whistle_actions
@@ -68,7 +68,7 @@ class RulingIn(Asked):
 class WhistleIn(Asked):
     units: list[Words] = Field(max_length=20)
     place: Words = Field(max_length=200)
-    meet_at: datetime
+    meet_at: Instant
     reason: Words = Field(max_length=500)
 
 
@@ -206,8 +206,6 @@ def rule_dispute(request: HttpRequest, number: Path[Words], given: RulingIn) -> 
 @router.post("/cases/{number}/whistles", response={200: LinkageOut, **REFUSALS})
 def blow(request: HttpRequest, number: Path[Words], given: WhistleIn) -> dict[str, Any]:
     """Calls units to one place at one time."""
-    if given.meet_at.tzinfo is None:
-        raise problem(422, gettext_noop("{name} 的写法不对。"), "bad-format", "meet_at")
     whistle_actions.blow(number, given.units, place=given.place, meet_at=given.meet_at, reason=given.reason,
                          by=acting(request), now=now(), key=key_for(request, given))  # fmt: skip
     return told(number)

@@ -16,6 +16,7 @@ from liandong.cases.published import Asked
 from liandong.faces.api.clients import Caller
 from liandong.faces.api.problems import problem
 from liandong.faces.api.reading import ReportIn, complaint, drafted
+from liandong.kernel.clock import instant as written
 from liandong.kernel.clock import local_day
 
 CHANNEL: Final = "open311"
@@ -105,9 +106,8 @@ def instant(given: QueryDict, name: str) -> datetime | None:
     if not text:
         return None
     try:
-        found = datetime.fromisoformat(text)
+        return written(text)
     except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        raise problem(400, gettext_noop("{name} 要写明时区，例如 2026-06-12T14:30:00+08:00。"), "bad-time", name)
-    return found
+        raise problem(
+            400, gettext_noop("{name} 要写明时区，例如 2026-06-12T14:30:00+08:00。"), "bad-time", name
+        ) from None

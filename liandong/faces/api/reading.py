@@ -20,6 +20,7 @@ from liandong.faces.api.problems import Problem, problem
 from liandong.files.models import File
 from liandong.files.queries import hazard_only
 from liandong.journal.queries import entry_with_key
+from liandong.kernel.clock import in_utc
 from liandong.kernel.coordinates import System
 from liandong.places.parse import spot
 
@@ -191,7 +192,7 @@ def reported(at: datetime | None, now: datetime, name: str = "reported_at") -> d
                       minutes=int((at - now) / timedelta(minutes=1)))  # fmt: skip
     if now - at > OLDEST:
         raise problem(422, gettext_noop("{name} 早于一年以前。旧的上报请用批量导入。"), "too-old", name)
-    return min(at, now)
+    return min(in_utc(at), now)
 
 
 def refuse_photos(draft: Draft) -> None:

@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
+
+from liandong.kernel.clock import in_utc
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -28,6 +30,7 @@ Words = Annotated[str, AfterValidator(plain)]
 Line = Annotated[Words, Field(max_length=200)]
 Note = Annotated[Words, Field(max_length=2000)]
 Key = Annotated[Words, Field(min_length=1, max_length=100, examples=["3f0b8e1c-rating"])]
+Instant = Annotated[AwareDatetime, AfterValidator(in_utc)]
 Longitude = Annotated[float, Field(allow_inf_nan=False, ge=-180, le=180, examples=[104.1093])]
 Latitude = Annotated[float, Field(allow_inf_nan=False, ge=-180, le=180, examples=[30.6731])]
 

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Path, Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from liandong.faces.api.document import problems
 from liandong.faces.api.door import header
 from liandong.faces.api.reading import one_key, reported
-from liandong.faces.api.schemas import Given, Key, Latitude, Longitude
+from liandong.faces.api.schemas import Given, Instant, Key, Latitude, Longitude
 from liandong.faces.api.staff import Desk, acting
 from liandong.forces.shift_actions import MOST_POINTS, Point, clock_in, clock_out, keep_track
 from liandong.forces.shift_queries import coming_shifts, open_stint, own_track, stints_lately
@@ -53,7 +53,7 @@ class ClockIn(Given):
 
 
 class PointIn(Given):
-    at: AwareDatetime
+    at: Instant
     lon: Longitude
     lat: Latitude
     accuracy: Annotated[int, Field(ge=0, le=1_000_000)]

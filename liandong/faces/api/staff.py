@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, Final
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -31,7 +30,7 @@ from liandong.faces.api.reading import AHEAD, one_key, reported
 from liandong.faces.api.schemas import CaseDetailOut, CasesOut, InputsIn, MovedOut, MoveIn, PlaceIn, Words
 from liandong.forces.queries import units
 from liandong.journal.queries import timeline
-from liandong.kernel.clock import now
+from liandong.kernel.clock import instant, now
 from liandong.kernel.refusals import Refused
 
 SESSION_POST: Final = "post"
@@ -104,10 +103,10 @@ def cases(request: HttpRequest, asked: Query[CasesAsked]) -> dict[str, Any]:
 
 def refuse_place(after: str, tab: str) -> None:
     """`after` must be what an earlier page gave."""
-    instant, _, number = after.partition("~")
+    at, _, number = after.partition("~")
     try:
         whole = not after or (number.isdecimal() and len(number) < 19 and (
-            datetime.fromisoformat(instant).tzinfo is not None if instant else tab != "closed"))  # fmt: skip
+            instant(at) is not None if at else tab != "closed"))  # fmt: skip
     except ValueError:
         whole = False
     if not whole:

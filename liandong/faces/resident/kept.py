@@ -23,7 +23,7 @@ from liandong.faces.resident.report import sent
 from liandong.faces.resident.reportform import ReportForm
 from liandong.faces.shared import installable
 from liandong.files.queries import file
-from liandong.kernel.clock import now
+from liandong.kernel.clock import in_utc, now
 from liandong.kernel.refusals import Refused
 
 SHELL: Final = ("resident.js", "resident.css", "icons.svg", "favicon.svg", "resident-192.png")
@@ -128,4 +128,4 @@ def made_at(given: object) -> datetime:
     """When it was made on the telephone; not in the future, and not longer ago than is believable."""
     at = now()
     said = parse_datetime(given) if isinstance(given, str) else None
-    return said if said and said.tzinfo and at - OLDEST <= said <= at else at
+    return in_utc(said) if said and said.tzinfo and at - OLDEST <= said <= at else at

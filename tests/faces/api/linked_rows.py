@@ -80,7 +80,7 @@ LINKED = [
     Row("a whistle by a unit that may not call", 403, "not-caller", request=sent("1201", "whistles", **CALLED)),
     Row("a whistle for a time that is past", 422, "bad-time", "meet_at",
         request=sent("0217", "whistles", **{**CALLED, "meet_at": EARLIER})),
-    Row("a whistle for a time without a zone", 422, "bad-format", "meet_at",
+    Row("a whistle for a time without a zone", 422, "wrong-type", "meet_at",
         request=sent("0217", "whistles", **{**CALLED, "meet_at": "2036-06-12T16:00:00"})),
     Row("a whistle that calls nobody", 422, "input-missing", "units", request=sent("0217", "whistles", **{**CALLED, "units": []})),
     Row("a whistle that calls a unit that there is not", 422, "bad-unit", "units",

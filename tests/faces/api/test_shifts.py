@@ -40,6 +40,11 @@ def test_a_worker_clocks_in_is_followed_and_sees_the_own_track_which_nobody_else
     assert sent(client, "stints", on=False, key="out").json()["stint"] is None
 
 
+def test_an_offset_that_the_database_does_not_know_is_an_instant_all_the_same() -> None:
+    point = {"at": "0447-05-23T08:01:43+17:01", "lon": 104.1, "lat": 30.69, "accuracy": 6}
+    assert sent(signed_in("1203"), "track", positions=[point], key="t").json() == {"kept": 0}
+
+
 def test_refusals_say_what_to_do() -> None:
     client = signed_in("1203")
     none = sent(client, "stints", on=True, key="in")
