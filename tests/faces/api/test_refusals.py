@@ -48,7 +48,8 @@ def test_any_other_bad_request_is_refused_with_a_reason(row: Row, client: Client
 
 
 def test_the_table_in_the_docs_is_the_table_that_is_tested() -> None:
-    written = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    page, _, _ = TABLE.read_text(encoding="utf-8").partition("<!-- codes")  # the table below has a test of its own
+    written = [line for line in page.splitlines() if line.startswith("| ")]
     assert [line for line in written if not line.startswith("| what is sent")] == [
         row.line for row in (*REPORTS, *OTHERS, *LINKED, *CALLS, *LOOKS)
     ]
