@@ -20,7 +20,7 @@ from tests.stories.processes import Product, liandong
 
 WIDE: Final = {"width": 1440, "height": 900}
 NARROW: Final = {"width": 390, "height": 844}
-MOST_WAIT_MS: Final = 20_000
+MOST_WAIT_MS: Final = 40_000
 expect.set_options(timeout=MOST_WAIT_MS)
 NUMBER: Final = re.compile(r"\d{6}-\d{4,}")
 TOLD: Final = """addEventListener('securitypolicyviolation', each => console.error(

@@ -17,7 +17,7 @@ from tests.stories.processes import Product
 
 TOLD = """addEventListener('securitypolicyviolation', each => console.error(
   'refused by the policy:', each.violatedDirective, each.sourceFile, each.lineNumber, each.sample))"""
-MOST_WAIT_MS = 20_000
+MOST_WAIT_MS = 40_000
 
 
 @contextmanager

@@ -23,10 +23,11 @@ SILENT_SHARE: Final = 0.12
 
 
 def set_rules(now: datetime) -> None:
+    """Sets the rules once: what was changed at the desk since outlives another start."""
     for unit, row in SITE.items():
-        set_site_rule(unit, row, source=SOURCE, actor="system", now=now)
+        set_site_rule(unit, row, source=SOURCE, actor="system", now=now, key=f"demo:site:{unit}")
     for kind, days in AGAIN.items():
-        set_recheck_rule(kind, days, source=SOURCE, actor="system", now=now)
+        set_recheck_rule(kind, days, source=SOURCE, actor="system", now=now, key=f"demo:again:{kind}")
 
 
 def at_the_place(case: Case, step: Step, at: datetime, key: str) -> dict[str, Any]:
