@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from datetime import datetime
 
@@ -17,8 +18,8 @@ from liandong.letters.reply_actions import queue_reply
 from liandong.letters.states import Sending
 
 pytestmark = pytest.mark.django_db
-FORM = {"code": "wx", "name": "成华微信", "address": "https://api.weixin.qq.com", "appid": "wx1", "token": "t0ken",
-        "app_secret": "s3cret-word"}  # fmt: skip
+FORM = {"code": "wx", "name": "成华微信", "address": "https://api.weixin.qq.com", "its-appid": "wx1",
+        "its-token": "t0ken", "its-app_secret": "s3cret-word"}  # fmt: skip
 Sits = Callable[..., Client]
 
 
@@ -33,7 +34,7 @@ def test_an_inlet_is_opened_changed_and_closed_and_its_secrets_are_shown_nowhere
     assert "s3cret-word" not in page + str(
         list(Entry.objects.filter(subject="inlet:wx").values_list("data", flat=True))
     )
-    again = {**FORM, "name": "新名字", "token": "", "app_secret": "", "days": "3"}
+    again = {**FORM, "name": "新名字", "its-token": "", "its-app_secret": "", "days": "3"}
     assert client.post("/desk/reference/inlets/wechat/wx", again).status_code == 302
     row.refresh_from_db()
     assert row.name == "新名字"
@@ -42,16 +43,33 @@ def test_an_inlet_is_opened_changed_and_closed_and_its_secrets_are_shown_nowhere
     assert "已关闭" in client.get("/desk/reference/inlets").content.decode()
 
 
+def test_a_key_of_the_gateway_is_not_taken_for_the_key_of_the_form(sit: Sits) -> None:
+    form = {
+        "code": "sms",
+        "name": "短信",
+        "address": "https://sms.example",
+        "key": str(uuid.uuid4()),
+        "its-key": str(uuid.uuid4()),
+    }
+    for _ in range(2):
+        assert sit("0901").post("/desk/reference/inlets/sms/new", form).status_code == 302
+    assert secrets_of("sms", now()) == [{"key": form["its-key"]}]
+    [entry] = Entry.objects.filter(subject="inlet:sms")
+    assert entry.key == f"desk:{form['key']}"
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
-    [({"code": "WX!"}, "代号用小写字母"), ({"token": ""}, "消息入口还差"), ({"aes_key": "short"}, "43 个字母"),
+    [({"code": "WX!"}, "代号用小写字母"), ({"its-token": ""}, "消息入口还差"), ({"its-aes_key": "short"}, "43 个字母"),
      ({"address": "nowhere"}, "接口地址")],
 )  # fmt: skip
 def test_what_cannot_work_is_refused_and_what_was_typed_stays(sit: Sits, change: dict[str, str], sentence: str) -> None:
     answer = sit("0901").post("/desk/reference/inlets/wechat/new", {**FORM, **change})
     assert answer.status_code == 409
     assert sentence in answer.context["refused"].sentence
-    assert "成华微信" in answer.content.decode()
+    page = answer.content.decode()
+    assert "成华微信" in page
+    assert next(iter(change)) == "address" or f'data-field="{next(iter(change))}"' in page
     assert not Inlet.objects.exists()
 
 

@@ -72,10 +72,9 @@ def inlet(request: DeskRequest, service: str, code: str = "") -> HttpResponseBas
     }
     shown: dict[str, Any] = {"service": service, "word": said(service, "service"), "row": row}
     if request.method == "POST":
-        given = {
-            name: request.POST.get(name, "")
-            for name in ("code", "name", "name_en", "address", *plugin.options, *plugin.secrets)
-        }
+        given = {name: request.POST.get(name, "") for name in ("code", "name", "name_en", "address")}
+        # The plug-in's own words have a prefix: one of them is called "key", as the form's own is.
+        given |= {name: request.POST.get(f"its-{name}", "") for name in (*plugin.options, *plugin.secrets)}
         try:
             save_inlet(
                 code or given["code"].strip(), service, given, overlap=overlap_in(request.POST) if row else OVERLAP,
@@ -87,7 +86,7 @@ def inlet(request: DeskRequest, service: str, code: str = "") -> HttpResponseBas
             shown["refused"] = refused
     shown |= {"given": given, "options": fields(plugin.options, given, plugin.needed), "callback": address(code),
               "secrets": fields(plugin.secrets, {}, () if row else plugin.needed), "pulls": plugin.pulls,
-              "days": request.POST.get("days", str(OVERLAP.days))}  # fmt: skip
+              "days": request.POST.get("days", str(OVERLAP.days)), "its": (*plugin.options, *plugin.secrets)}  # fmt: skip
     return render(request, "desk/inlet.html", shown, status=409 if "refused" in shown else 200)
 
 
