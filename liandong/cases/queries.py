@@ -312,7 +312,8 @@ def parsed_place(text: str, order: Order) -> Place | None:
         place = Place(written(instant) if instant else None, int(number), int(reporters))
     except ValueError:
         return None
-    return None if place.instant is None and order is Order.NEW else place
+    known = 0 < place.number < 2**63 and 0 <= place.reporters < 2**31 and (place.instant or order is not Order.NEW)
+    return place if known else None
 
 
 def beyond(place: Place, order: Order) -> Q:

@@ -19,7 +19,7 @@ from liandong.cases.clocks import ticking
 from liandong.cases.joining import lead_number
 from liandong.cases.models import Case
 from liandong.cases.ports import PORTS
-from liandong.cases.queries import PAGE, TABS, Filters, case_seen_by, inbox, options, subject_of
+from liandong.cases.queries import PAGE, TABS, Filters, case_seen_by, inbox, options, parsed_place, subject_of
 from liandong.cases.reference import kinds
 from liandong.cases.states import Move
 from liandong.exchange.actions import hand_over_now
@@ -30,7 +30,7 @@ from liandong.faces.api.reading import AHEAD, one_key, reported
 from liandong.faces.api.schemas import CaseDetailOut, CasesOut, InputsIn, MovedOut, MoveIn, PlaceIn, Words
 from liandong.forces.queries import units
 from liandong.journal.queries import timeline
-from liandong.kernel.clock import instant, now
+from liandong.kernel.clock import now
 from liandong.kernel.refusals import Refused
 
 SESSION_POST: Final = "post"
@@ -95,22 +95,11 @@ def cases(request: HttpRequest, asked: Query[CasesAsked]) -> dict[str, Any]:
     """The cases within sight by due time, closed ones newest first."""
     if asked.tab not in TABS:
         raise problem(422, gettext_noop("{name} 不是可选的值。"), "bad-choice", "tab")
-    refuse_place(asked.after, asked.tab)
-    words = asked.dict(exclude={"after", "size"})
-    page = inbox(acting(request), Filters(**words), after=asked.after, size=asked.size)
-    return {"cases": page.cases, "after": page.after}
-
-
-def refuse_place(after: str, tab: str) -> None:
-    """`after` must be what an earlier page gave."""
-    at, _, number = after.partition("~")
-    try:
-        whole = not after or (number.isdecimal() and len(number) < 19 and (
-            instant(at) is not None if at else tab != "closed"))  # fmt: skip
-    except ValueError:
-        whole = False
-    if not whole:
+    filters = Filters(**asked.dict(exclude={"after", "size"}))
+    if asked.after and parsed_place(asked.after, filters.order) is None:  # it must be what an earlier page gave
         raise problem(422, gettext_noop("{name} 的写法不对。"), "bad-format", "after")
+    page = inbox(acting(request), filters, after=asked.after, size=asked.size)
+    return {"cases": page.cases, "after": page.after}
 
 
 @router.get("/cases/{number}", response={200: CaseDetailOut, **problems(401, 403, 404, 422)})

@@ -104,7 +104,10 @@ def test_those_whom_most_reporters_share_come_first_and_the_rest_by_what_is_due_
     assert seen == [row.number for row in asked]
 
 
-@pytest.mark.parametrize("after", ["~5~1", "~5", "x~5~1", "2026-01-01~x~1", "~5~", "2026-01-01T00:00:00%2B17:01~5~1"])
+@pytest.mark.parametrize(
+    "after",
+    ["~5~1", "~5", "x~5~1", "2026-01-01~x~1", "~5~", "2026-01-01T00:00:00%2B17:01~5~1", f"~{2**70}~1", f"~5~{2**40}"],
+)
 @pytest.mark.parametrize("sort", ["", "new", "many"])
 def test_a_place_that_is_none_of_the_order_shows_the_first_page(sit: Sit, report: Make, after: str, sort: str) -> None:
     case = report()
