@@ -20,10 +20,11 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expe
 from liandong.site.demo.people import PASSWORD
 from tests.stories.network import Network, network_to
 from tests.stories.processes import Product
+from tests.stories.screens import Screens
 
 WORKER, VERIFIER, HANDLER = "1203", "1202", "3001"
 STATION = {"longitude": 104.1142, "latitude": 30.6935}
-STAIRWELL = "楼道堆物"
+STAIRWELL, STAIRWELL_KIND = "楼道堆物", "E0514"
 HYDRANT = "5101080109000001"
 STEP = 0.0012
 """Degrees between two reports: far enough apart for two matters."""
@@ -76,14 +77,11 @@ class Phone:
         assert self.context
         self.context.set_geolocation({"longitude": STATION["longitude"] + at * STEP, "latitude": STATION["latitude"]})
 
-    def stand_in(self, product: Product, grid: int) -> None:
-        """In one of the grids of the worker's own community."""
-        lon, lat = row(
-            product,
-            f"SELECT lon, lat FROM places_grid WHERE code LIKE '510108012002%' AND valid_until IS NULL ORDER BY code OFFSET {grid} LIMIT 1",
-        )
+    def stand_apart(self, product: Product) -> None:
+        """In the worker's own community, where no stairwell is full of things yet."""
+        lon, lat = Screens(self.browser, product).apart(STAIRWELL_KIND, "510108012002")
         assert self.context
-        self.context.set_geolocation({"longitude": float(str(lon)), "latitude": float(str(lat))})
+        self.context.set_geolocation({"longitude": lon, "latitude": lat})
 
     def offline(self) -> None:
         assert self.context
@@ -254,19 +252,26 @@ def test_a_server_that_is_killed_in_the_middle_of_the_replay_gets_every_report_o
     assert row(product, f"SELECT count(DISTINCT (c.lon, c.title)) FROM {OURS} WHERE e.id > {since}") == (10,)
 
 
-def accepted_without_a_network(phone: Phone, product: Product, grid: int) -> tuple[Page, str]:
-    """The page of a case that the worker reported and, with the network gone, accepted; and its number."""
+def reported_own(phone: Phone, product: Product) -> tuple[Page, str]:
+    """Reports a full stairwell; gives the list of today with its job, the network gone again, and the number of the case."""
     page = phone.start()
     page.goto("/field/")
     sign_in(page, WORKER)
     installed(page)
-    phone.stand_in(product, grid)
+    phone.stand_apart(product)
+    since = newest(product)
     report(page, STAIRWELL)
-    job = page.locator(".job", has_text=f"签收：{STAIRWELL}").first
-    expect(job).to_be_visible(timeout=90_000)
+    until(lambda: arrived(product, since) == 1)
+    [number] = row(product, f"SELECT c.number FROM {OURS} WHERE e.id > {since}")
+    expect(page.locator(f".job[href='#/case/{number}']")).to_contain_text("签收", timeout=90_000)
     phone.offline()
-    job.click()
-    number = page.locator(".pairs dd").first.inner_text()
+    return page, str(number)
+
+
+def accepted_without_a_network(phone: Phone, product: Product) -> tuple[Page, str]:
+    """The page of a case that the worker reported and, with the network gone, accepted; and its number."""
+    page, number = reported_own(phone, product)
+    page.locator(f".job[href='#/case/{number}']").click()
     page.get_by_role("button", name="签收").click()
     return page, number
 
@@ -275,7 +280,7 @@ def accepted_without_a_network(phone: Phone, product: Product, grid: int) -> tup
 def test_a_case_is_accepted_handled_with_a_pair_of_photos_and_verified_without_a_network(
     phone: Phone, product: Product
 ) -> None:
-    page, number = accepted_without_a_network(phone, product, grid=1)
+    page, number = accepted_without_a_network(phone, product)
     expect(page.get_by_text("存好了，等网络发出")).to_be_visible()
     page.get_by_role("link", name="反馈处置结果").click()
     for at, colour in enumerate(("brown", "green")):
@@ -296,7 +301,7 @@ def test_a_case_is_accepted_handled_with_a_pair_of_photos_and_verified_without_a
     sign_in(page, VERIFIER)
     installed(page)
     phone.offline()
-    page.locator(".job", has_text=STAIRWELL).first.click()
+    page.locator(f".job[href='#/case/{number}']").click()
     expect(page.locator(".slider")).to_be_visible()
     page.get_by_role("link", name="去核查").click()
     expect(page.get_by_text("与案卷位置相距")).to_be_visible()
@@ -313,7 +318,7 @@ def test_a_case_is_accepted_handled_with_a_pair_of_photos_and_verified_without_a
 def test_what_the_server_refuses_is_shown_in_words_and_neither_side_is_lost(
     phone: Phone, product: Product, browser: Browser
 ) -> None:
-    page, number = accepted_without_a_network(phone, product, grid=3)
+    page, number = accepted_without_a_network(phone, product)
     page.get_by_role("link", name="反馈处置结果").click()
     page.get_by_label("怎么处置的").fill("我在现场清走了")
     page.get_by_role("button", name="反馈处置结果").click()
@@ -478,18 +483,11 @@ def photographed_code(phone: Phone) -> FilePayload:
 def test_a_patrol_is_ticked_a_code_scanned_and_an_answer_signed_for_without_a_network(
     phone: Phone, product: Product
 ) -> None:
-    page = phone.start()
-    page.goto("/field/")
-    sign_in(page, WORKER)
-    installed(page)
-    phone.stand_in(product, 5)
-    report(page, STAIRWELL)
-    job = page.locator(".job", has_text=f"签收：{STAIRWELL}").first
-    expect(job).to_be_visible(timeout=90_000)
+    page, number = reported_own(phone, product)
+    phone.online()
     checks, code = product.number("SELECT count(*) FROM ledger_check"), photographed_code(phone)
     phone.offline()
-    job.click()
-    number = page.locator(".pairs dd").first.inner_text()
+    page.locator(f".job[href='#/case/{number}']").click()
     page.get_by_role("link", name="答复上报人").click()
     page.get_by_label("当面说了什么").fill("社区已约住户，今天下午清走")
     pad = page.locator(".sign-pad").bounding_box()

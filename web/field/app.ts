@@ -164,7 +164,7 @@ async function sendNow(): Promise<void> {
 async function updated(): Promise<void> {
   const kept = await here();
   const sent = kept.outbox.some((each) => each.state === "sent" && each.id > asked);
-  if (reach === "there" && !sent && kept.day && Date.now() - Date.parse(kept.day.at) < FRESH_FOR) return;
+  if (reach === "there" && !sent && kept.me && kept.day && Date.now() - Date.parse(kept.day.at) < FRESH_FOR) return;
   try {
     await refresh();
     asked = Math.max(0, ...kept.outbox.map((each) => each.id));

@@ -1,6 +1,6 @@
 import { whoAmI } from "../outbox/replay";
 import { get, speak } from "../outbox/server";
-import { entries, keep, read } from "../outbox/store";
+import { entries, keep, keepFor, read } from "../outbox/store";
 import type { Entry } from "../outbox/types";
 import { t } from "../outbox/words";
 import type { Day, FieldCase, Me, Option, Roster, Rounds } from "./types";
@@ -29,7 +29,7 @@ export async function refresh(): Promise<void> {
   const day = await get<Day>("field/day");
   const roster = await get<Roster>("field/roster");
   const rounds = me.may.includes("round.walk") ? await get<Rounds>("field/rounds") : undefined;
-  await keep({ day, roster, rounds });
+  await keepFor(me.account, { day, roster, rounds });
   await keepPictures(day).catch(() => undefined);
 }
 

@@ -176,6 +176,14 @@ export function keep(values: Record<string, unknown>): Promise<void> {
   return write(["kept"], (kept) => Object.entries(values).map(([name, value]) => kept.objectStore("kept").put(value, name)));
 }
 
+/** Keeps what was asked for a person, unless they left or another came while it was on its way. */
+export function keepFor(account: number, values: Record<string, unknown>): Promise<void> {
+  return write(["kept"], async (kept) => {
+    const me = await kept.objectStore("kept").get("me") as { account: number } | undefined;
+    return me?.account === account ? Object.entries(values).map(([name, value]) => kept.objectStore("kept").put(value, name)) : [];
+  });
+}
+
 /** Forgets whose telephone it was, and the day; the outbox stays. */
 export function forgetPerson(): Promise<void> {
   return write(["kept", "drafts"], (kept) => [kept.objectStore("kept").clear(), kept.objectStore("drafts").clear()]);
