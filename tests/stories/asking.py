@@ -1,4 +1,4 @@
-"""Programs that ask the product again when it was not there to answer."""
+"""Programs that ask the product again when it was not there to answer, and others that talk to it all the while."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.client import HTTPException
 from http.cookiejar import CookieJar
+from threading import Event, Thread
 from typing import Any
 
 from liandong.site.demo.people import PASSWORD
@@ -58,3 +61,21 @@ class Asker:
         request = urllib.request.Request(self.product.address + path, body, headers or {})
         with self.opener.open(request, timeout=20) as answer:
             return bytes(answer.read())
+
+
+@contextmanager
+def speaking(say: Callable[[], None]) -> Iterator[None]:
+    """Another centre at the other end of the line says what it has to say, five times a second, until it is left."""
+    over = Event()
+
+    def speak() -> None:
+        while not over.wait(0.2):
+            say()
+
+    speaker = Thread(target=speak)
+    speaker.start()
+    try:
+        yield
+    finally:
+        over.set()
+        speaker.join()

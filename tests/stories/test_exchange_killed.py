@@ -6,10 +6,9 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
-from threading import Event, Thread
+from threading import Thread
 
 import pytest
 from liandong_partner_simulator import Options, Simulator
@@ -18,7 +17,7 @@ from liandong_partner_simulator.serving import Server
 from liandong.exchange.http_partner import HttpPartner
 from liandong.exchange.ports import NotDelivered
 from liandong.exchange.wire import US
-from tests.stories.asking import Asker
+from tests.stories.asking import Asker, speaking
 from tests.stories.processes import MODULE, SERVER, WORKER, Product, environment
 
 CODE = "water"
@@ -41,26 +40,13 @@ def said(product: Product, *words: str) -> str:
                           env={**environment(product.data), "DATABASE_URL": product.server.url()}).stdout  # fmt: skip
 
 
-@contextmanager
-def speaking(centre: Simulator, way: HttpPartner) -> Iterator[None]:
-    """The centre says what it has to say, and says it again until it has the receipt."""
-    over = Event()
-
-    def speak() -> None:
-        while not over.wait(0.2):
-            for letter in centre.due(datetime.now(UTC)):
-                try:
-                    centre.heard(letter, way.send(letter.message, 5))
-                except NotDelivered:
-                    continue
-
-    speaker = Thread(target=speak)
-    speaker.start()
-    try:
-        yield
-    finally:
-        over.set()
-        speaker.join()
+def say(centre: Simulator, way: HttpPartner) -> None:
+    """What the centre has to say; it is due again until the receipt is there."""
+    for letter in centre.due(datetime.now(UTC)):
+        try:
+            centre.heard(letter, way.send(letter.message, 5))
+        except NotDelivered:
+            continue
 
 
 def until(true: Callable[[], bool], patience: float, what: str) -> None:
@@ -84,7 +70,7 @@ def test_nothing_is_lost_or_doubled_when_worker_and_server_are_killed_between_de
     reporter = Asker(product, Authorization=f"Bearer {said(product, 'client', 'story', '--channels', 'app').strip()}")
     dispatcher = Asker(product).sign_in("0217")
     numbers = []
-    with speaking(centre, way):
+    with speaking(lambda: say(centre, way)):
         for at in range(EACH_WAY):
             place = {"lon": 104.10 + at % 5 * 0.004, "lat": 30.67 + at // 5 * 0.004}
             centre.hand_in({"text": f"水管 {at} 漏水", "matter": "service", **place}, datetime.now(UTC))

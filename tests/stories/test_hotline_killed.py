@@ -7,13 +7,10 @@ import re
 import urllib.error
 import urllib.request
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.client import HTTPException
 from pathlib import Path
-from threading import Event as Flag
 from threading import Thread
 
 import pytest
@@ -24,7 +21,7 @@ from liandong.exchange.wire import US, headers
 from liandong.hotline.ports import Event
 from liandong.hotline.wire import encoded
 from liandong.site.demo.people import PASSWORD
-from tests.stories.asking import Asker
+from tests.stories.asking import Asker, speaking
 from tests.stories.processes import SERVER, WORKER, Product, liandong
 from tests.stories.screens import Screens, shows, soon
 
@@ -75,23 +72,6 @@ def line(product: Product, tmp_path: Path) -> Line:
     return Line(Simulator(tmp_path / "calls.db", seed=int(AGENT), doubles=0.5), product, key)
 
 
-@contextmanager
-def speaking(line: Line) -> Iterator[None]:
-    over = Flag()
-
-    def speak() -> None:
-        while not over.wait(0.2):
-            line.tell()
-
-    speaker = Thread(target=speak)
-    speaker.start()
-    try:
-        yield
-    finally:
-        over.set()
-        speaker.join()
-
-
 def facts(product: Product, call: str) -> dict[str, int]:
     """How often each thing is written of a call in the journal."""
     return {
@@ -109,7 +89,7 @@ def test_a_call_outlives_server_and_worker_and_becomes_one_case(screens: Screens
     liandong(product.data, *words, typed=f"{PASSWORD}\n")
     call = line.centre.ring("13900004477", datetime.now(UTC), talk=3600)
     line.centre.answer(call, AGENT, 1)
-    with speaking(line):
+    with speaking(line.tell):
         half_a_worksheet(screens, product, call)
         assert product.kill(SERVER) > 1
         assert product.kill(WORKER) == 1
